@@ -1,0 +1,227 @@
+//! Every section and key: the one place to add a setting.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use crate::{
+    ByteSize, Cron, IpNet, Origin, SecretString,
+    macros::{choice, section, settings},
+};
+
+settings! {
+    /// The one front door.
+    gateway: Gateway = "gateway" {};
+    /// The service of posts, comments and likes.
+    content: Service = "content" { address = "127.0.0.1:8081" };
+    /// The service of feeds and rankings.
+    timeline: Service = "timeline" { address = "127.0.0.1:8082" };
+    /// Following feeds of the timeline service.
+    feed: Feed = "timeline" {};
+    /// The search service.
+    search: Service = "search" { address = "127.0.0.1:8083" };
+    /// The service of members and logins.
+    member: Service = "member" { address = "127.0.0.1:8084" };
+    /// The service of image files.
+    image: Service = "image" { address = "127.0.0.1:8085" };
+    /// The service of activities and notifications.
+    activity: Service = "activity" { address = "127.0.0.1:8086" };
+    /// Tokens, passwords, attempts.
+    identity: Identity = "identity" {};
+    /// Repeated requests.
+    idempotency: Idempotency = "idempotency" {};
+    /// The stores of truth and projections.
+    database: Database = "database" {};
+    /// The embedded stores on disk.
+    data: Data = "data" {};
+    /// What may be uploaded.
+    images: Images = "images" {};
+    /// Bounds of requests and members.
+    limits: Limits = "limits" {};
+    /// The event log.
+    events: Events = "events" {};
+    /// When batch jobs start.
+    jobs: Jobs = "jobs" {};
+    /// Shutdown.
+    lifecycle: Lifecycle = "lifecycle" {};
+    /// Logs.
+    log: Log = "log" {};
+}
+
+section! {
+    /// The gateway's own settings.
+    Gateway {
+        address: SocketAddr = "127.0.0.1:8080" [], "Where the gateway listens";
+        management_address: Option<SocketAddr> = "" [], "Where the gateway's metrics, probes and switches listen; empty: its port + 1000";
+        trusted_proxies: Vec<IpNet> = "" [], "Peers whose X-Forwarded-For is believed";
+        cors_origins: Vec<Origin> = "http://localhost:3000,http://localhost:3001" [], "Browser origins that may call the API";
+    }
+}
+
+section! {
+    /// What every service has.
+    Service {
+        address: SocketAddr = "127.0.0.1:0" [], "Where the service listens";
+        management_address: Option<SocketAddr> = "" [], "Where its metrics, probes and switches listen; empty: its port + 1000";
+        url: Vec<Origin> = "" [], "Where others reach it, one URL per replica; empty: its address";
+    }
+}
+
+section! {
+    /// Following feeds.
+    Feed {
+        page_memory: Duration = "10m" ["1ms"..="1d"], "How long a reader's pages of the following feed stay anchored";
+    }
+}
+
+choice! {
+    /// Whether the refresh cookie is marked `Secure`.
+    CookieSecure {
+        /// When the request came over https.
+        Auto = "auto",
+        /// On every answer.
+        Always = "always",
+        /// On none: plain-http development.
+        Never = "never",
+    }
+}
+
+section! {
+    /// Identity.
+    Identity {
+        access_token_lifetime: Duration = "24h" ["1ms"..="365d"], "How long an access token is valid";
+        refresh_token_lifetime: Duration = "30d" ["1ms"..="365d"], "How long a refresh token is valid";
+        refresh_repeat_window: Duration = "10s" ["0s"..="1h"], "How long a used refresh token still gets the same successor";
+        clock_leeway: Duration = "0s" ["0s"..="10m"], "How far clocks may differ when a token is checked";
+        cookie_secure: CookieSecure = "auto" [], "Secure attribute of the refresh cookie: auto (by the request's scheme), always, never";
+        service_secret: SecretString = "" [], "Shared secret of calls between services; empty: the embedded fleet makes one at start";
+        argon2_memory: ByteSize = "19MiB" ["8KiB"..="1GiB"], "Memory of one password hash";
+        argon2_iterations: u32 = "2" ["1"..="100" passes], "Passes of one password hash";
+        argon2_parallelism: u32 = "1" ["1"..="16" lanes], "Lanes of one password hash";
+        password_workers: usize = "2" ["1"..="256" threads], "Passwords hashed at the same time";
+        password_queue: usize = "64" ["1"..="65536" requests], "Passwords waiting to be hashed; beyond, 503";
+        attempts_per_account: u32 = "10" ["1"..="1000000" failures], "Failed logins of an account within the window before 429";
+        attempts_per_address: u32 = "1000" ["1"..="1000000" failures], "Failed logins of an address within the window before 429";
+        attempts_window: Duration = "10m" ["1ms"..="1d"], "The window in which failed logins count";
+    }
+}
+
+section! {
+    /// Idempotency.
+    Idempotency {
+        key_lifetime: Duration = "24h" ["1ms"..="365d"], "How long the answer to an Idempotency-Key is kept";
+        implicit_window: Duration = "10s" ["0s"..="1h"], "How long an equal write without a key counts as a repeat";
+        claim_lease: Duration = "10s" ["1ms"..="1h"], "How long a request in progress holds its key";
+    }
+}
+
+section! {
+    /// Databases.
+    Database {
+        readers: u32 = "4" ["1"..="256" connections], "Connections that read at the same time";
+        group_commit_limit: usize = "64" ["1"..="4096" writes], "Writes that share one commit at most";
+        write_queue: usize = "1024" ["1"..="65536" writes], "Writes waiting for their commit; beyond, 503";
+    }
+}
+
+section! {
+    /// Embedded stores.
+    Data {
+        dir: PathBuf = ".dailyfeed" [], "Folder of the embedded stores";
+    }
+}
+
+section! {
+    /// Image uploads.
+    Images {
+        max_bytes: ByteSize = "10MiB" ["1KiB"..="1GiB"], "Largest upload";
+        max_pixels: u64 = "40000000" ["1"..="1000000000" pixels], "Most pixels of an image, width x height";
+        decoders: usize = "1" ["1"..="64" images], "Images decoded at the same time";
+    }
+}
+
+section! {
+    /// Bounds.
+    Limits {
+        body_bytes: ByteSize = "1MiB" ["1KiB"..="64MiB"], "Largest JSON body; beyond, 413";
+        request_timeout: Duration = "10s" ["1ms"..="10m"], "Time a request may take; beyond, 503";
+        max_followings: u32 = "1000" ["1"..="1000000" members], "Members that one member may follow";
+    }
+}
+
+section! {
+    /// Events.
+    Events {
+        relay_batch: usize = "500" ["1"..="10000" events], "Outbox rows published at once";
+        read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
+        view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
+        retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
+        partitions: u16 = "6" ["1"..="256" partitions], "Partitions of a topic";
+    }
+}
+
+section! {
+    /// Schedules, in UTC.
+    Jobs {
+        rotate_keys: Cron = "0 * * * *" [], "When the signing key is rotated";
+        purge_tokens: Cron = "0 3 * * *" [], "When dead refresh tokens and blacklist entries are deleted";
+        purge_members: Cron = "20 3 * * *" [], "When deactivated members are deleted for good";
+        purge_idempotency_records: Cron = "40 3 * * *" [], "When expired idempotency records are deleted";
+        resend_dead_letters: Cron = "* * * * *" [], "When unpublished events are sent again";
+        restore_dead_letters: Cron = "* * * * *" [], "When unprocessed events are tried again";
+        create_topics: Cron = "50 23 * * *" [], "When tomorrow's topic is made and expired ones are deleted";
+    }
+}
+
+section! {
+    /// Shutdown.
+    Lifecycle {
+        drain_delay: Duration = "0s" ["0s"..="10m"], "Time between not ready and refusing connections, for load balancers";
+        drain_timeout: Duration = "10s" ["0s"..="10m"], "Time for requests and background tasks to finish";
+    }
+}
+
+choice! {
+    /// The form of log lines.
+    LogFormat {
+        /// For people.
+        Text = "text",
+        /// One JSON object a line.
+        Json = "json",
+    }
+}
+
+section! {
+    /// Logs.
+    Log {
+        format: LogFormat = "text" [], "Form of log lines: text, json";
+        level: String = "info" [], "Level, or levels by target such as info,database=debug";
+    }
+}
+
+/// Management ports stand this far above the port they belong to.
+const MANAGEMENT_OFFSET: u16 = 1000;
+
+/// Port 0 (any) and ports without one 1000 above them get any free port.
+fn management_of(address: SocketAddr) -> SocketAddr {
+    let port = address.port();
+    let management = port.checked_add(MANAGEMENT_OFFSET).filter(|_| port != 0);
+    SocketAddr::new(address.ip(), management.unwrap_or(0))
+}
+
+impl Gateway {
+    /// Where the management port listens: as set, else the port of `address` + 1000 (port 0: 0).
+    pub fn management_address(&self) -> SocketAddr {
+        self.management_address.unwrap_or_else(|| management_of(self.address))
+    }
+}
+
+impl Service {
+    /// Where the management port listens: as set, else the port of `address` + 1000 (port 0: 0).
+    pub fn management_address(&self) -> SocketAddr {
+        self.management_address.unwrap_or_else(|| management_of(self.address))
+    }
+
+    /// Where the replicas are reached: as set, else the one at `address`.
+    pub fn urls(&self) -> Vec<Origin> {
+        if self.url.is_empty() { vec![self.address.into()] } else { self.url.clone() }
+    }
+}
