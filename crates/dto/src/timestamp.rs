@@ -62,6 +62,13 @@ impl Timestamp {
     }
 }
 
+impl From<i64> for Timestamp {
+    /// From milliseconds since the epoch, as a column holds them.
+    fn from(millis: i64) -> Self {
+        Self(millis)
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.date_time().to_rfc3339_opts(SecondsFormat::Millis, true))
