@@ -1,0 +1,13 @@
+//! The tables of the one truth, shared on purpose by the load groups that write (member, content) and read (timeline):
+//! "not a full MSA with separated stores", as the decks say. Versioned, forward only: a step that was released is
+//! never changed, a new one is added.
+
+use database::Migration;
+
+/// Every step, in order.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, description: "identity", text: include_str!("../migrations/0001_identity.sql") },
+    Migration { version: 2, description: "members", text: include_str!("../migrations/0002_members.sql") },
+    Migration { version: 3, description: "content", text: include_str!("../migrations/0003_content.sql") },
+    Migration { version: 4, description: "writes", text: include_str!("../migrations/0004_writes.sql") },
+];
