@@ -55,7 +55,7 @@ wire_enum! {
 pub struct MemberActivity {
     /// Order of arrival.
     pub id: i64,
-    /// The event's identity (UUIDv7), the same in every store.
+    /// The event's identity (`UUIDv7`), the same in every store.
     pub event_id: String,
     /// Who did it.
     pub member_id: i64,

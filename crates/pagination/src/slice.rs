@@ -63,6 +63,7 @@ impl<T> Scroll<T> {
 /// A page with totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the REST contract")]
 pub struct Page<T> {
     /// The items.
     pub content: Vec<T>,
