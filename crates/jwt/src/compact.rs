@@ -11,7 +11,7 @@ pub const MAX_TOKEN_BYTES: usize = 4096;
 
 /// Exactly the header members issued here: `crit`, `jwk`, `jku` and whatever else might ask for trust is refused.
 #[derive(Deserialize)]
-
+#[serde(deny_unknown_fields)]
 pub(crate) struct Header {
     pub(crate) alg: String,
     pub(crate) typ: String,
