@@ -17,5 +17,4 @@ pub use error::DatabaseError;
 pub use futures::future::BoxFuture;
 pub use migration::Migration;
 pub use open::{Database, Durability, Options};
-pub use sqlx::FromRow;
 pub use statement::{Statement, Value, placeholders, sql};

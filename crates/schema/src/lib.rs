@@ -9,5 +9,6 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, description: "identity", text: include_str!("../migrations/0001_identity.sql") },
     Migration { version: 2, description: "members", text: include_str!("../migrations/0002_members.sql") },
     Migration { version: 3, description: "content", text: include_str!("../migrations/0003_content.sql") },
-    Migration { version: 4, description: "writes", text: include_str!("../migrations/0004_writes.sql") },
+    Migration { version: 4, description: "events", text: include_str!("../migrations/0004_events.sql") },
+    Migration { version: 5, description: "idempotency", text: idempotency::TABLES },
 ];

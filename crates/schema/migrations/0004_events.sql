@@ -1,14 +1,4 @@
--- What makes a write repeatable and its event certain; all of it is committed with the write.
-CREATE TABLE idempotency_records (
-    scope CHAR(64) PRIMARY KEY,
-    fingerprint CHAR(64) NOT NULL,
-    owner CHAR(36),
-    lease_until BIGINT NOT NULL,
-    answer TEXT,
-    expires_at BIGINT NOT NULL
-);
-CREATE INDEX idempotency_records_by_expiry ON idempotency_records (expires_at);
-
+-- Events wait here, written with what they tell of, until the relay has them on the event log.
 CREATE TABLE member_outbox (
     id {identity},
     event_id CHAR(36) NOT NULL UNIQUE,

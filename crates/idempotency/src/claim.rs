@@ -1,0 +1,65 @@
+//! Claiming a key: who comes first runs, who comes later is told how it went.
+
+use database::{Connection, DatabaseError};
+use dto::Timestamp;
+use error::{ApiError, ErrorCode};
+
+use crate::{
+    Repeat, Windows,
+    record::{self, Written},
+};
+
+/// What a key's claim found.
+pub(crate) enum Claim {
+    /// Nobody before: run, as this owner.
+    Run(String),
+    /// The first answer, as stored.
+    Replay(String),
+    /// The key belongs to another body.
+    Reused,
+    /// The first request still runs.
+    InUse,
+}
+
+pub(crate) async fn claim(
+    c: &mut Connection,
+    repeat: &Repeat,
+    now: Timestamp,
+    windows: Windows,
+) -> Result<Claim, DatabaseError> {
+    let known = record::find(c, &repeat.scope).await?.filter(|known| known.expires_at > now.millis());
+    if let Some(known) = known {
+        if known.fingerprint != repeat.fingerprint {
+            return Ok(Claim::Reused);
+        }
+        if let Some(answer) = known.answer {
+            return Ok(Claim::Replay(answer));
+        }
+        // Past its lease the claim's process is dead, and its write was rolled back with it.
+        if known.lease_until > now.millis() {
+            return Ok(Claim::InUse);
+        }
+    }
+    let owner = uuid::Uuid::new_v4().to_string();
+    record::put(
+        c,
+        Written {
+            scope: &repeat.scope,
+            fingerprint: &repeat.fingerprint,
+            owner: Some(&owner),
+            lease_until: now.plus(windows.claim_lease),
+            answer: None,
+            expires_at: now.plus(windows.key_lifetime),
+        },
+    )
+    .await?;
+    Ok(Claim::Run(owner))
+}
+
+pub(crate) fn reused() -> ApiError {
+    ApiError::new(ErrorCode::IdempotencyKeyReused)
+}
+
+pub(crate) fn in_use() -> ApiError {
+    ApiError::new(ErrorCode::IdempotencyKeyInUse).retry_after(1)
+}

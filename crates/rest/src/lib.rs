@@ -1,0 +1,18 @@
+//! The REST contract's manners, the same in every service: how input is taken, how answers and failures look.
+//!
+//! Handlers use [`Json`], [`Path`], [`Params`] and [`Paging`] (their refusals carry the error envelope), answer with
+//! [`ok`] or [`created`], and fail with `ApiError`. [`Boundary`] wraps a service's routes once.
+
+mod boundary;
+mod failures;
+mod json;
+mod params;
+mod path;
+mod reply;
+
+pub use boundary::Boundary;
+pub use failures::{BearerToken, Failures};
+pub use json::Json;
+pub use params::{Paging, PagingParams, Params};
+pub use path::Path;
+pub use reply::{Reply, created, ok};
