@@ -1,0 +1,204 @@
+//! Answers, and what every one of them must look like.
+
+use std::fmt;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
+use serde_json::Value;
+
+use crate::{log::Log, wire};
+
+/// Tells the client to refresh its token.
+const REFRESH: &str = "x-token-refresh-needed";
+
+/// Tells the client to log in again.
+const RELOGIN: &str = "x-relogin-required";
+
+/// How much of a body a failure message shows, in characters.
+const SHOWN: usize = 3000;
+
+/// An answer, read to its end.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body parsed; null if it is not JSON.
+    pub json: Value,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+    line: String,
+    path: String,
+    log: Log,
+}
+
+/// A cookie that an answer sets.
+#[derive(Debug, Clone)]
+pub struct Cookie {
+    /// Its value.
+    pub value: String,
+    /// Its attributes as written, e.g. `Path=/`.
+    pub attributes: Vec<String>,
+}
+
+impl Cookie {
+    /// Whether the attribute is there, name and value compared without regard to case.
+    pub fn has(&self, attribute: &str) -> bool {
+        self.attributes.iter().any(|other| other.eq_ignore_ascii_case(attribute))
+    }
+}
+
+impl Answer {
+    pub(crate) async fn read(
+        response: reqwest::Response,
+        line: String,
+        path: String,
+        log: Log,
+    ) -> reqwest::Result<Self> {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await?.to_vec();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Ok(Self { status, headers, json, bytes, line, path, log })
+    }
+
+    /// Success with `status`; returns `data`.
+    #[track_caller]
+    pub fn ok(&self, status: u16) -> Value {
+        self.check(self.status == status, &format!("expected {status}"));
+        self.check(self.header("content-type") == Some("application/json"), "a success is application/json");
+        self.check(self.json["status"] == status, "`status` is the HTTP status once more");
+        self.check(self.json["result"] == "SUCCESS", "`result` is SUCCESS");
+        self.check(self.json.get("data").is_some(), "an envelope has `data`");
+        self.check_values();
+        self.check(!self.flag(RELOGIN), "a success asks for no login");
+        self.json["data"].clone()
+    }
+
+    /// Success with 201; returns `data`.
+    #[track_caller]
+    pub fn created(&self) -> Value {
+        self.ok(201)
+    }
+
+    /// A failure in the error envelope; returns the body.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) -> Value {
+        self.failed(status);
+        self.check(self.json["code"] == code, &format!("expected the code {code}"));
+        if status != 401 {
+            self.check(!self.flag(REFRESH) && !self.flag(RELOGIN), "the flag headers are for 401");
+        }
+        self.json.clone()
+    }
+
+    /// A failure in the error envelope, whatever its code; returns the body.
+    #[track_caller]
+    pub fn failed(&self, status: u16) -> Value {
+        self.check(self.status == status, &format!("expected {status}"));
+        self.check(self.header("content-type") == Some("application/json"), "a failure is application/json");
+        self.check(self.json["statusCode"] == status, "`statusCode` is the HTTP status once more");
+        self.check(self.json["resultCode"] == "FAIL", "`resultCode` is FAIL");
+        self.check(wire::is_korean(&self.json["message"]), "`message` is Korean");
+        self.check(self.json["path"] == self.path.as_str(), "`path` is the request path without its query");
+        self.check(self.json["code"].as_str().is_some_and(|code| !code.is_empty()), "`code` is the reason");
+        self.json.clone()
+    }
+
+    /// 400 `VALIDATION_FAILED` that names `field` among its `errors`.
+    #[track_caller]
+    pub fn invalid(&self, field: &str) {
+        self.refused(400, "VALIDATION_FAILED");
+        let errors = self.json["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let named = errors.iter().any(|error| error["field"] == field && wire::is_korean(&error["message"]));
+        self.check(named, &format!("`errors` names the field {field} with a Korean message"));
+    }
+
+    /// 401 with exactly one `X-Relogin-Required: true` and no other flag.
+    #[track_caller]
+    pub fn relogin(&self) -> Value {
+        let body = self.failed(401);
+        self.check(self.flag(RELOGIN) && !self.flag(REFRESH), "X-Relogin-Required alone");
+        body
+    }
+
+    /// 401 with exactly one `X-Token-Refresh-Needed: true` and no other flag.
+    #[track_caller]
+    pub fn refresh_needed(&self) -> Value {
+        let body = self.failed(401);
+        self.check(self.flag(REFRESH) && !self.flag(RELOGIN), "X-Token-Refresh-Needed alone");
+        body
+    }
+
+    /// Whether `X-Token-Refresh-Needed` is there, which must then be `true`, once.
+    #[track_caller]
+    pub fn hints_refresh(&self) -> bool {
+        self.flag(REFRESH)
+    }
+
+    /// Whether `X-Relogin-Required` is there, which must then be `true`, once.
+    #[track_caller]
+    pub fn demands_relogin(&self) -> bool {
+        self.flag(RELOGIN)
+    }
+
+    /// The header's value if it is there exactly once.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        match self.headers.get_all(name).iter().collect::<Vec<_>>()[..] {
+            [value] => value.to_str().ok(),
+            _ => None,
+        }
+    }
+
+    /// The cookie of that name that the answer sets, if it sets exactly one.
+    #[track_caller]
+    pub fn cookie(&self, name: &str) -> Option<Cookie> {
+        let lines = self.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut cookies = lines.filter_map(|line| {
+            let mut parts = line.split(';').map(str::trim);
+            let (found, value) = parts.next()?.split_once('=')?;
+            (found == name).then(|| Cookie { value: value.to_owned(), attributes: parts.map(str::to_owned).collect() })
+        });
+        let cookie = cookies.next();
+        self.check(cookies.next().is_none(), "a cookie is set at most once");
+        cookie
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Fails with the whole exchange unless `condition` holds.
+    #[track_caller]
+    pub fn check(&self, condition: bool, expectation: &str) {
+        assert!(condition, "{expectation}\n{self}");
+    }
+
+    #[track_caller]
+    fn flag(&self, name: &str) -> bool {
+        let values: Vec<_> = self.headers.get_all(name).iter().collect();
+        let wrong = values.len() > 1 || values.iter().any(|value| *value != "true");
+        self.check(!wrong, &format!("{name} is exactly `true`, exactly once"));
+        !values.is_empty()
+    }
+
+    #[track_caller]
+    fn check_values(&self) {
+        if let Err(problem) = wire::check(&self.json) {
+            self.check(false, &problem);
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "  {}\n  -> {}", self.line, self.status)?;
+        for (name, value) in &self.headers {
+            writeln!(formatter, "  {name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
+        }
+        let textual = self.header(CONTENT_TYPE.as_str()).is_none_or(|kind| !kind.starts_with("image/"));
+        let body = if textual { self.text() } else { format!("({} bytes)", self.bytes.len()) };
+        writeln!(formatter, "  {}", body.chars().take(SHOWN).collect::<String>())?;
+        if self.status >= 500 { write!(formatter, "{}", self.log.tail()) } else { Ok(()) }
+    }
+}

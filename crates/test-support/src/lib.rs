@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::expect_used, reason = "a test helper fails by panicking, with a message that says what was expected")]
+
+mod answer;
+mod client;
+mod eventually;
+mod fleet;
+mod log;
+mod member;
+mod process;
+mod token;
+mod wire;
+
+pub use answer::{Answer, Cookie};
+pub use client::{Client, Request};
+pub use eventually::{eventually, eventually_some};
+pub use fleet::{Fleet, SERVICES};
+pub use member::{Member, Session, sign_up_form, unique};
+pub use reqwest::Method;
+pub use token::{claims, token_header};
