@@ -1,0 +1,165 @@
+//! The log of a process that is all there is: one table in one file, in one order, so one partition.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicI64, Ordering::Relaxed},
+};
+
+use async_trait::async_trait;
+use database::{Database, DatabaseError, Durability, Migration, Options, Statement, Value, dialect, sql};
+use dto::Timestamp;
+use kafka_envelope::{Envelope, topic};
+
+use crate::{Consumer, EventLog, EventLogError, Record};
+
+const EVENTS: &[Migration] = &[Migration {
+    version: 1,
+    description: "events",
+    text: "CREATE TABLE events (id {identity}, event_id BLOB NOT NULL UNIQUE, happened_at BIGINT NOT NULL, payload TEXT NOT NULL);",
+}];
+
+const POSITIONS: &[Migration] = &[Migration {
+    version: 1,
+    description: "positions",
+    text: "CREATE TABLE positions (consumer_group VARCHAR(100) PRIMARY KEY, next_id BIGINT NOT NULL);",
+}];
+
+/// Rows of one INSERT, well below the store's limit of values per statement.
+const ROWS_PER_INSERT: usize = 500;
+
+/// Rows of one DELETE, so that retention never holds up appends for long.
+const ROWS_PER_DELETE: i64 = 2_000;
+
+/// Partitions of the embedded log's topics.
+const ONLY_PARTITION: u32 = 0;
+
+/// The event log of the embedded fleet.
+///
+/// Events are on disk before an append returns (`events.db`). Positions are in a file of their own that does not wait
+/// for the disk (`positions.db`): losing one in a power cut only delivers again what consumers know by event id, and
+/// consumers never queue for the fsync of an append.
+#[derive(Clone)]
+pub struct EmbeddedLog {
+    events: Database,
+    positions: Database,
+}
+
+/// id, `happened_at`, payload
+type Row = (i64, i64, String);
+
+impl EmbeddedLog {
+    /// Opens the log in `folder`, which exists.
+    pub async fn open(folder: &Path) -> Result<Self, DatabaseError> {
+        let hasty = Options { durability: Durability::Process, ..Options::default() };
+        Ok(Self {
+            events: Database::open(&folder.join("events.db"), Options::default(), EVENTS).await?,
+            positions: Database::open(&folder.join("positions.db"), hasty, POSITIONS).await?,
+        })
+    }
+}
+
+/// An event that is in the log already is left alone.
+fn insert(rows: &[[Value; 3]]) -> Statement {
+    let text = dialect::insert_or_ignore("events", &["event_id", "happened_at", "payload"]);
+    sql(text.replace("(?, ?, ?)", &vec!["(?, ?, ?)"; rows.len()].join(", "))).bind_all(rows.iter().flatten().cloned())
+}
+
+#[async_trait]
+impl EventLog for EmbeddedLog {
+    async fn append(&self, events: &[Envelope]) -> Result<(), EventLogError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut rows = Vec::with_capacity(events.len());
+        for event in events {
+            let payload = String::from_utf8_lossy(&event.to_json()?).into_owned();
+            rows.push([event.event_id.as_bytes().to_vec().into(), event.created_at.into(), payload.into()]);
+        }
+        let append = self.events.write::<_, DatabaseError, _>(move |connection| {
+            Box::pin(async move {
+                for chunk in rows.chunks(ROWS_PER_INSERT) {
+                    connection.run(insert(chunk)).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(append.await?)
+    }
+
+    async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError> {
+        let find = sql("SELECT next_id FROM positions WHERE consumer_group = ?").bind(group);
+        let position: Option<(i64,)> = self.positions.read().await?.first(find).await?;
+        let next = position.map_or(0, |(next,)| next);
+        Ok(Box::new(EmbeddedConsumer { log: self.clone(), group: group.to_owned(), next: next.into() }))
+    }
+
+    async fn prepare_topics(&self, _now: Timestamp) -> Result<(), EventLogError> {
+        Ok(()) // A topic is the date of a row: it is there whenever it is needed.
+    }
+
+    async fn delete_topics_before(&self, time: Timestamp) -> Result<u64, EventLogError> {
+        let day = time.millis() - time.millis().rem_euclid(MILLIS_PER_DAY);
+        // Found by a reader, so that the writer never scans: old rows stand at the front, but for late ones.
+        let find = sql("SELECT max(id) FROM events WHERE happened_at < ?").bind(day);
+        let Some(last) = self.events.read().await?.one::<(Option<i64>,)>(find).await?.0 else { return Ok(0) };
+        let mut deleted = 0;
+        loop {
+            let delete = sql("DELETE FROM events WHERE id IN \
+                (SELECT id FROM events WHERE id <= ? AND happened_at < ? ORDER BY id LIMIT ?)")
+            .bind_all([last, day, ROWS_PER_DELETE]);
+            let rows = self.events.write(|c| Box::pin(async move { c.run(delete).await })).await?.rows;
+            deleted += rows;
+            if rows == 0 {
+                return Ok(deleted);
+            }
+        }
+    }
+}
+
+const MILLIS_PER_DAY: i64 = 86_400_000;
+
+struct EmbeddedConsumer {
+    log: EmbeddedLog,
+    group: String,
+    next: AtomicI64,
+}
+
+#[async_trait]
+impl Consumer for EmbeddedConsumer {
+    async fn next_batch(&self, max: usize) -> Result<Vec<Record>, EventLogError> {
+        let mut appended = self.log.events.committed();
+        loop {
+            appended.mark_unchanged();
+            let find = sql("SELECT id, happened_at, payload FROM events WHERE id >= ? ORDER BY id LIMIT ?")
+                .bind(self.next.load(Relaxed))
+                .bind(i64::try_from(max).unwrap_or(i64::MAX));
+            let rows: Vec<Row> = self.log.events.read().await?.all(find).await?;
+            if let Some(last) = rows.last() {
+                self.next.store(last.0 + 1, Relaxed);
+                return Ok(rows.into_iter().map(record).collect());
+            }
+            appended.changed().await.map_err(|_| DatabaseError::Closed)?;
+        }
+    }
+
+    async fn commit(&self) -> Result<(), EventLogError> {
+        let text = dialect::upsert("positions", &["consumer_group"], &["next_id"]);
+        let save = sql(text).bind(self.group.as_str()).bind(self.next.load(Relaxed));
+        self.log.positions.write(|c| Box::pin(async move { c.run(save).await })).await?;
+        Ok(())
+    }
+
+    async fn lag(&self) -> Result<u64, EventLogError> {
+        let (last,): (Option<i64>,) = self.log.events.read().await?.one(sql("SELECT max(id) FROM events")).await?;
+        Ok(last.map_or(0, |last| (last + 1 - self.next.load(Relaxed)).max(0).unsigned_abs()))
+    }
+}
+
+fn record((id, happened_at, payload): Row) -> Record {
+    Record {
+        topic: topic(Timestamp::from_millis(happened_at)),
+        partition: ONLY_PARTITION,
+        offset: id,
+        payload: payload.into_bytes(),
+    }
+}
