@@ -175,7 +175,7 @@ section! {
     /// Shutdown.
     Lifecycle {
         drain_delay: Duration = "0s" ["0s"..="10m"], "Time between not ready and refusing connections, for load balancers";
-        drain_timeout: Duration = "10s" ["0s"..="10m"], "Time for requests and background tasks to finish";
+        drain_timeout: Duration = "10s" ["0s"..="10m"], "Time for requests, and then again for background tasks, to finish";
     }
 }
 
