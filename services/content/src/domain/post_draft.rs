@@ -1,0 +1,31 @@
+//! A post as its author wants it.
+
+use dto::PostRequest;
+use error::{ApiError, ErrorCode, Violations};
+use serde::Serialize;
+
+const CONTENT: std::ops::RangeInclusive<usize> = 1..=5000;
+const TITLE: usize = 100;
+
+/// Valid text of a new or edited post; no title means none on creation and "as it is" on an edit.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct PostDraft {
+    pub(crate) content: String,
+    pub(crate) title: Option<String>,
+}
+
+impl PostDraft {
+    pub(crate) fn parse(request: PostRequest) -> Result<Self, ApiError> {
+        let content = request.content.unwrap_or_default();
+        let mut violations = Violations::new();
+        violations.take("content", text::bounded(&content, CONTENT));
+        if let Some(title) = &request.title {
+            violations.take("title", text::uncontrolled(title));
+        }
+        violations.finish()?;
+        match request.title {
+            Some(title) if title.chars().count() > TITLE => Err(ApiError::new(ErrorCode::PostTitleTooLong)),
+            title => Ok(Self { content, title }),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `DELETE /api/comments/{commentId}/like`
+
+use authentication::Caller;
+use axum::extract::State;
+use dto::Env;
+use error::ApiError;
+use idempotency::Attempt;
+use rest::{Failures, Path, Reply, ok};
+
+use crate::App;
+
+/// Takes the like of a comment back; again is a success.
+#[utoipa::path(
+    delete,
+    path = "/api/comments/{commentId}/like",
+    tag = "comments",
+    security(("access_token" = [])),
+    params(
+        ("commentId" = i64, Path, description = "Comment id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "1-255 visible ASCII characters; replays the first answer for 24 h"),
+    ),
+    responses(
+        (status = 200, body = Env<bool>),
+        Failures,
+    )
+)]
+pub(crate) async fn unlike(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    attempt: Attempt,
+) -> Result<Reply<bool>, ApiError> {
+    let done = app.unlike_comment(&caller, attempt, id).await?;
+    Ok(ok(done.data).replayed(done.replayed))
+}

@@ -1,0 +1,7 @@
+//! Statements, one module a table. `find_*` gives an option, `get_*` the row or its not-found error.
+
+pub(crate) mod authors;
+pub(crate) mod comment_likes;
+pub(crate) mod comments;
+pub(crate) mod post_likes;
+pub(crate) mod posts;
