@@ -1,0 +1,4 @@
+//! The image service: takes uploads, keeps two PNG renditions of each, serves them to everybody.
+
+pub mod domain;
+pub mod service;

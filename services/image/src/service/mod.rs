@@ -1,0 +1,5 @@
+//! The use cases.
+
+mod decoders;
+
+pub use decoders::Decoders;
