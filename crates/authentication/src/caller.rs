@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, HeaderName, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 use dto::Timestamp;
 use error::ApiError;
@@ -15,13 +15,6 @@ use crate::{
     credentials::{bearer, refresh_cookie},
     refusal::Refusal,
 };
-
-/// Headers of a request that calls on its behalf carry on: W3C trace context and the request id.
-const CARRIED_ON: [HeaderName; 3] = [
-    HeaderName::from_static("traceparent"),
-    HeaderName::from_static("tracestate"),
-    HeaderName::from_static("x-request-id"),
-];
 
 /// The member who sent the request, with a good token. As an extractor it answers 401 with exactly one flag header
 /// (`X-Token-Refresh-Needed` or `X-Relogin-Required`), or 503 while keys or revocations cannot be had.
@@ -35,8 +28,6 @@ pub struct Caller {
     pub expires_at: Timestamp,
     /// The token itself, for calls on the member's behalf.
     pub token: Bearer,
-    /// Trace context and request id, for the same calls.
-    pub context: HeaderMap,
 }
 
 /// A token as the request carried it; never printed.
@@ -66,16 +57,7 @@ impl Caller {
     async fn of(headers: &HeaderMap, authentication: &Authentication) -> Result<Self, Refusal> {
         let token = bearer(headers)?;
         let claims = authentication.member(token).await?;
-        Ok(Self {
-            id: claims.id,
-            jti: claims.jti,
-            expires_at: claims.expires_at(),
-            token: token.into(),
-            context: CARRIED_ON
-                .into_iter()
-                .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
-                .collect(),
-        })
+        Ok(Self { id: claims.id, jti: claims.jti, expires_at: claims.expires_at(), token: token.into() })
     }
 }
 

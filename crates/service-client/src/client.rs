@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use jwt::ServiceSecrets;
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use serde::{Serialize, de::DeserializeOwned};
+use telemetry::Context;
 
 use crate::CallError;
 
@@ -71,19 +72,21 @@ impl ServiceClient {
         self.http.post(format!("{}{path}", self.base_url)).json(body)
     }
 
-    /// Sends a request with this service's token and, if it acts for a member, with his token and the trace context
-    /// and id of his request; the JSON of a 2xx answer is returned.
+    /// Sends a request with this service's token, the member's too if it acts for one, and the trace context and id
+    /// of the work in progress; the JSON of a 2xx answer is returned.
     pub async fn send<T: DeserializeOwned>(
         &self,
         request: RequestBuilder,
         on_behalf_of: Option<&Caller>,
     ) -> Result<T, CallError> {
         let service_token = self.from.secrets.sign(self.from.name, self.to, self.from.clock.now());
+        let mut context = HeaderMap::new();
+        if let Some(current) = Context::current() {
+            current.inject(&mut context);
+        }
+        let request = request.headers(context);
         let request = match on_behalf_of {
-            Some(caller) => request
-                .headers(caller.context.clone())
-                .bearer_auth(caller.token.expose())
-                .header(SERVICE_TOKEN_HEADER, service_token),
+            Some(caller) => request.bearer_auth(caller.token.expose()).header(SERVICE_TOKEN_HEADER, service_token),
             None => request.bearer_auth(service_token),
         };
         let response = request.send().await?;

@@ -20,6 +20,7 @@ use jwt::{JwkSet, KeySet, ServiceSecrets, SigningKey};
 use service_client::{
     CallError, CallingService, ImageClient, MAX_ANSWER_BYTES, MemberClient, TimelineClient, http_client,
 };
+use telemetry::Context;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -76,17 +77,7 @@ fn calling(name: &'static str) -> CallingService {
 }
 
 fn caller() -> Caller {
-    let context = [("traceparent", "00-1-2-01"), ("x-request-id", "r1")];
-    Caller {
-        id: 7,
-        jti: Uuid::nil(),
-        expires_at: NOW,
-        token: "a.b.c".into(),
-        context: context
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.parse().ok()?, value.parse().ok()?)))
-            .collect(),
-    }
+    Caller { id: 7, jti: Uuid::nil(), expires_at: NOW, token: "a.b.c".into() }
 }
 
 #[expect(clippy::unwrap_used, reason = "helpers of tests")]
@@ -122,12 +113,14 @@ async fn a_call_says_who_calls_and_for_whom() {
     let (neighbour, url) = Neighbour::start(200, &[], serde_json::to_string(&answer).unwrap()).await;
     let from = calling("search");
     let client = TimelineClient::new(from.clone(), url, http_client().unwrap());
-    assert_eq!(client.posts(vec![3, 4], &caller()).await.unwrap(), posts());
+    let context = Context::root();
+    let answer = context.clone().scope(client.posts(vec![3, 4], &caller())).await.unwrap();
+    assert_eq!(answer, posts());
     let [seen] = &neighbour.seen()[..] else { panic!("one request") };
     assert_eq!((seen.path.as_str(), seen.body.as_str()), ("/api/timeline/posts/query/list", r#"{"ids":[3,4]}"#));
     assert_eq!(text(&seen.headers, "authorization"), "Bearer a.b.c");
-    assert_eq!(text(&seen.headers, "traceparent"), "00-1-2-01");
-    assert_eq!(text(&seen.headers, "x-request-id"), "r1");
+    assert_eq!(text(&seen.headers, "traceparent"), context.traceparent());
+    assert_eq!(text(&seen.headers, "x-request-id"), context.request_id());
     let token = text(&seen.headers, "x-service-token");
     let claims = from.secrets.verify(&token, "timeline", NOW, Duration::ZERO).unwrap();
     assert_eq!(claims.iss, "search");
