@@ -1,0 +1,49 @@
+//! What the gateway answers itself when a request fails.
+
+use axum::{
+    body::Body,
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use error::{ApiError, ErrorCode};
+use http::{HeaderMap, HeaderValue, Request, Uri, header};
+
+const PROBLEM: &str = "application/problem+json";
+
+/// What an error body needs of the request, kept while the rest of it travels on.
+pub(crate) struct Asked {
+    uri: Uri,
+    problem: bool,
+}
+
+impl Asked {
+    pub(crate) fn by(parts: &Parts) -> Self {
+        Self { uri: parts.uri.clone(), problem: wants_problem(&parts.headers) }
+    }
+
+    /// The failure in the form that was asked for.
+    pub(crate) fn refused(self, error: ApiError) -> Response {
+        let path = self.uri.path();
+        let (kind, body) = if self.problem {
+            (PROBLEM, serde_json::to_vec(&error.problem(path)))
+        } else {
+            ("application/json", serde_json::to_vec(&error.body(path)))
+        };
+        let mut response = error.into_response();
+        *response.body_mut() = Body::from(body.unwrap_or_default());
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response
+    }
+}
+
+/// Whether `Accept` names RFC 9457.
+fn wants_problem(headers: &HeaderMap) -> bool {
+    let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut kinds = ranges.flat_map(|ranges| ranges.split(',')).filter_map(|range| range.split(';').next());
+    kinds.any(|kind| kind.trim().eq_ignore_ascii_case(PROBLEM))
+}
+
+/// 405 of the gateway's own pages.
+pub(crate) async fn method_not_allowed(request: Request<Body>) -> Response {
+    Asked::by(&request.into_parts().0).refused(ErrorCode::MethodNotAllowed.into())
+}
