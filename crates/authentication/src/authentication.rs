@@ -71,6 +71,16 @@ impl Authentication {
         self.shared.keys.fetch().await
     }
 
+    /// Synchronises once, trying again until it succeeds.
+    pub async fn synchronised(self) {
+        let mut retry = FIRST_RETRY;
+        while let Err(error) = self.synchronise().await {
+            tracing::warn!(service = self.service, error = %error, "keys and revocations could not be loaded");
+            sleep(retry).await;
+            retry = LAST_RETRY.min(retry * 2);
+        }
+    }
+
     /// Synchronises at `interval`, sooner after a failure; runs until it is dropped. Processes without a common set of
     /// revocations learn of a logout this way, so the interval is how long that takes.
     pub async fn keep_synchronised(self, interval: Duration) {

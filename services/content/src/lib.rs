@@ -1,6 +1,7 @@
 //! The content service: everything that is written. A write commits its rows, counters, idempotency record and event
 //! in one transaction; what reads (timeline, search, activity) scales apart from it.
 
+mod build;
 mod domain;
 mod events;
 mod handlers;
@@ -12,18 +13,16 @@ mod service;
 use authentication::Authentication;
 use axum::extract::FromRef;
 use clock::Clock;
-use database::Database;
 use idempotency::Idempotency;
 
+pub use build::SERVICE;
 pub use events::{VIEW_GROUP, ViewCounts};
 pub use router::{openapi, router};
 
 /// What the handlers work with.
 #[derive(Clone)]
 pub struct App {
-    /// The shared truth.
-    pub database: Database,
-    /// Repeatable writes over it.
+    /// Repeatable writes over the shared truth.
     pub idempotency: Idempotency,
     /// Who is calling.
     pub authentication: Authentication,

@@ -1,0 +1,14 @@
+//! What turns a service's library into a running service, alone or beside others in one process.
+//!
+//! A [`Service`] says how it is built; [`Stores`] opens what the settings choose, once; [`Hosted`] binds ports, builds,
+//! serves and reports readiness; [`command_line`] is the program around a single service.
+
+mod command_line;
+mod hosted;
+mod service;
+mod stores;
+
+pub use command_line::{command_line, fail};
+pub use hosted::{Hosted, Ports, section, urls};
+pub use service::{Host, Routes, Service};
+pub use stores::Stores;

@@ -1,0 +1,69 @@
+//! The command line.
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use settings::Flags;
+
+use crate::{documents, fleet, gateway, job};
+
+/// A social-feed back end: six services and a gateway
+#[derive(Parser)]
+#[command(name = "dailyfeed", version)]
+struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the whole fleet until Ctrl-C or SIGTERM (the default)
+    Serve,
+    /// Serves the gateway alone, in front of services that run elsewhere
+    Gateway,
+    /// Prints the OpenAPI 3.1 document: merged, or of one service
+    Openapi {
+        /// member, content, timeline, search, image or activity
+        #[arg(long, value_name = "NAME")]
+        service: Option<String>,
+    },
+    /// Prints every setting: key, value, unit, meaning
+    Settings,
+    /// Runs a batch job in the running fleet through its management port
+    Job {
+        /// The job, e.g. purge-tokens
+        name: String,
+    },
+}
+
+/// Runs the program by the arguments of this process.
+pub fn command_line() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome =
+        tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| runtime.block_on(run(arguments)));
+    outcome.map_or_else(|cause| host::fail("dailyfeed", &cause), |()| ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "what the command was asked for")]
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let settings = arguments.flags.load()?;
+    match arguments.command {
+        None | Some(Command::Serve) => fleet::serve(Arc::new(settings)).await,
+        Some(Command::Gateway) => gateway::serve(&settings).await,
+        Some(Command::Openapi { service }) => {
+            println!("{}", documents::document(service.as_deref())?);
+            Ok(())
+        }
+        Some(Command::Settings) => {
+            print!("{}", settings.describe());
+            Ok(())
+        }
+        Some(Command::Job { name }) => {
+            println!("{}", job::run(&settings, &name).await?);
+            Ok(())
+        }
+    }
+}

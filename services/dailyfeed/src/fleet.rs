@@ -1,0 +1,36 @@
+//! All services and the gateway in this process.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use host::{Hosted, Service};
+use lifecycle::Lifecycle;
+use settings::Settings;
+use telemetry::Logs;
+
+use crate::gateway::Gateway;
+
+/// The services; member first, because the others take their keys from it.
+pub(crate) const SERVICES: [Service; 1] = [dailyfeed_content::SERVICE];
+
+/// Serves the fleet until it is told to stop.
+#[expect(clippy::print_stdout, reason = "the addresses and the ready line")]
+pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
+    let logs = Logs::begin(&settings.log)?;
+    let lifecycle = Lifecycle::new("gateway", &settings.lifecycle);
+    lifecycle.stop_on_signals().context("signals cannot be received")?;
+    let mut hosted = Hosted::new(Arc::clone(&settings), logs.clone(), lifecycle.clone(), &SERVICES).await?;
+    let gateway = Gateway::bind(&settings).await?;
+    for service in SERVICES {
+        hosted.start(service).await?;
+    }
+    for (name, (address, management)) in hosted.addresses() {
+        println!("{name} http://{address} management http://{management}");
+    }
+    let (address, management) = gateway.addresses()?;
+    gateway.serve(&settings, &lifecycle, &logs, &*hosted.urls_of())?;
+    println!("gateway http://{address} management http://{management}");
+    println!("dailyfeed is ready: http://{address} (documentation: /docs)");
+    lifecycle.stopped().await;
+    Ok(())
+}

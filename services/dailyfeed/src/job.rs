@@ -1,0 +1,34 @@
+//! `dailyfeed job NAME`: asks the running fleet through its management ports.
+
+use anyhow::{Context, bail};
+use reqwest::StatusCode;
+use serde_json::Value;
+use settings::Settings;
+
+use crate::fleet::SERVICES;
+
+/// Runs the job in whichever service has it and gives its summary.
+pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<String> {
+    let client = reqwest::Client::new();
+    let mut known = Vec::new();
+    for service in SERVICES {
+        let address = host::section(settings, service.name)?.management_address();
+        let request = client.post(format!("http://{address}/jobs/{name}")).send();
+        let answer = request.await.with_context(|| format!("no fleet answers at {address}; is it running?"))?;
+        let status = answer.status();
+        let body: Value = answer.json().await.context("the answer is not that of a fleet")?;
+        match status {
+            StatusCode::OK => return Ok(text(&body, "summary")),
+            StatusCode::NOT_FOUND => {
+                known
+                    .extend(body["known"].as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from));
+            }
+            _ => bail!("{}", text(&body, "error")),
+        }
+    }
+    bail!("there is no job {name}; known: {}", known.join(", "))
+}
+
+fn text(body: &Value, member: &str) -> String {
+    body[member].as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,9 @@
+//! dailyfeed: six services and the gateway in one process, on stores that need no installation.
+
+mod arguments;
+mod documents;
+mod fleet;
+mod gateway;
+mod job;
+
+pub use arguments::command_line;
