@@ -1,0 +1,3 @@
+//! `/api/members`: bare members.
+
+pub(crate) mod own;

@@ -1,0 +1,1 @@
+//! Rows to wire types and to the snapshots that events carry.

@@ -1,0 +1,3 @@
+//! Use cases: one transaction each; no HTTP types.
+
+mod read_member;
