@@ -1,6 +1,15 @@
-//! Who may see whom (privacy level, friendship, deactivation), as one condition for every store that holds profiles
-//! and follows.
+//! Who may see whom, and what others see of a member.
+//!
+//! The rule is one SQL condition, [`visible`], over tables named `member_profiles` and `member_follows`: those of the
+//! truth, or the copies that search and activity keep in their own databases from `MEMBER_*` events ([`migration`],
+//! [`apply`]).
 
+mod author;
+mod projection;
+mod summary;
 mod visible;
 
+pub use author::{Author, WITHDRAWN_HANDLE, WITHDRAWN_NAME, hidden, member_name, shown_name};
+pub use projection::{apply, migration};
+pub use summary::summaries;
 pub use visible::{binds, visible};
