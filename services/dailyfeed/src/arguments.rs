@@ -6,7 +6,10 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use settings::Flags;
 
-use crate::{documents, fleet, gateway, job};
+use crate::{
+    demo::{self, Amounts},
+    documents, fleet, gateway, job,
+};
 
 /// A social-feed back end: six services and a gateway
 #[derive(Parser)]
@@ -22,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Serves the whole fleet until Ctrl-C or SIGTERM (the default)
     Serve,
+    /// Fills a running fleet with Korean demonstration data through its REST API
+    Demo(Amounts),
     /// Serves the gateway alone, in front of services that run elsewhere
     Gateway,
     /// Prints the OpenAPI 3.1 document: merged, or of one service
@@ -52,6 +57,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = arguments.flags.load()?;
     match arguments.command {
         None | Some(Command::Serve) => fleet::serve(Arc::new(settings)).await,
+        Some(Command::Demo(amounts)) => demo::run(&settings, amounts).await,
         Some(Command::Gateway) => gateway::serve(&settings).await,
         Some(Command::Openapi { service }) => {
             println!("{}", documents::document(service.as_deref())?);

@@ -41,6 +41,7 @@ impl Gateway {
             cors_origins: settings.gateway.cors_origins.clone(),
             timeout: settings.limits.request_timeout + PATIENCE,
             document: documents::merged()?,
+            lifecycle: lifecycle.clone(),
         };
         let management = management_routes(lifecycle, Jobs::default()).merge(metrics.routes()).merge(logs.routes());
         self.0.serve(Stage::Front, lifecycle, observe(router(config), &metrics), management);

@@ -1,6 +1,7 @@
 //! dailyfeed: six services and the gateway in one process, on stores that need no installation.
 
 mod arguments;
+mod demo;
 mod documents;
 mod fleet;
 mod gateway;

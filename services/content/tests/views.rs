@@ -1,0 +1,63 @@
+//! View counting: exactly once in the result, whatever comes twice; one's own views never.
+
+use std::time::Duration;
+
+use dailyfeed_content::ViewCounts;
+use database::{Database, Options, sql};
+use dto::{MemberActivityType, Timestamp};
+use event_log::{Delivery, Handler};
+use kafka_envelope::Envelope;
+
+const AUTHOR: i64 = 7;
+
+async fn database(folder: &tempfile::TempDir) -> Database {
+    let path = folder.path().join("truth.db");
+    let database = Database::open(&path, Options::default(), schema::MIGRATIONS).await.unwrap();
+    for id in [1, 2] {
+        let statement = "INSERT INTO posts (id, author_id, title, content, view_count, like_count, comment_count, \
+                         popularity, is_deleted, version, created_at, updated_at) \
+                         VALUES (?, ?, '', 'text', 0, 3, 0, 6, 0, 1, 0, 0)";
+        let insert = sql(statement).bind(id).bind(AUTHOR);
+        database.write(move |c| Box::pin(async move { c.run(insert).await })).await.unwrap();
+    }
+    database
+}
+
+fn read(offset: i64, partition: u32, post_id: i64, reader: i64) -> Delivery {
+    let mut envelope = Envelope::new(MemberActivityType::PostRead, reader, Timestamp::from_millis(0));
+    envelope.post_id = Some(post_id);
+    envelope.post_author_id = Some(AUTHOR);
+    Delivery { topic: "member-activity-20261121".to_owned(), partition, offset, envelope }
+}
+
+async fn counts(database: &Database) -> Vec<(i64, i64)> {
+    let mut connection = database.read().await.unwrap();
+    connection.all(sql("SELECT view_count, popularity FROM posts ORDER BY id")).await.unwrap()
+}
+
+#[tokio::test]
+async fn views_of_others_are_added_once_and_move_the_ranking() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder).await;
+    let views = ViewCounts::new(database.clone(), Duration::ZERO);
+    let first = [read(0, 0, 1, 8), read(1, 0, 1, 9), read(2, 0, 1, AUTHOR), read(0, 1, 2, 8)];
+    views.handle(&first).await.unwrap();
+    assert_eq!(counts(&database).await, [(2, 8), (1, 7)]);
+
+    // A batch that overlaps the last one, as after a restart between its commit and that of the position.
+    let again = [read(1, 0, 1, 9), read(2, 0, 1, AUTHOR), read(3, 0, 1, 8), read(0, 1, 2, 8), read(5, 1, 2, 9)];
+    ViewCounts::new(database.clone(), Duration::ZERO).handle(&again).await.unwrap();
+    assert_eq!(counts(&database).await, [(3, 9), (2, 8)]);
+}
+
+#[tokio::test]
+async fn other_events_are_passed_over_without_a_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder).await;
+    let commits = *database.committed().borrow();
+    let mut like = read(0, 0, 1, 8);
+    like.envelope.member_activity_type = MemberActivityType::LikePost;
+    ViewCounts::new(database.clone(), Duration::ZERO).handle(&[like]).await.unwrap();
+    assert_eq!(counts(&database).await, [(0, 6), (0, 6)]);
+    assert_eq!(*database.committed().borrow(), commits);
+}
