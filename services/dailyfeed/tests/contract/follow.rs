@@ -1,0 +1,6 @@
+//! Following: the act, the lists, whom to follow.
+
+mod act;
+mod lists;
+mod paging;
+mod recommendation;

@@ -1,0 +1,97 @@
+//! Ending sessions: one, all, and by a new password.
+
+use serde_json::json;
+use test_support::{Answer, Client, Member};
+
+use crate::{fleet, refused_everywhere};
+
+const LOGOUT: &str = "/api/authentication/logout";
+const LOGOUT_ALL: &str = "/api/authentication/logout-all";
+const PASSWORD: &str = "/api/members/password";
+
+/// The answer removes the refresh cookie in a way that browsers follow.
+#[track_caller]
+fn removes_the_cookie(answer: &Answer) {
+    let cookie = answer.cookie("refresh_token");
+    let removed = cookie.is_some_and(|cookie| {
+        cookie.value.is_empty()
+            && ["Max-Age=0", "Path=/", "HttpOnly", "SameSite=Strict"].iter().all(|attribute| cookie.has(attribute))
+    });
+    answer.check(removed, "the refresh cookie is removed");
+}
+
+async fn refresh(member: &Member) -> Answer {
+    let client: Client = fleet().client().with_refresh_cookie(&member.session.refresh);
+    client.post_empty("/api/token/refresh").await
+}
+
+async fn log_in(member: &Member, password: &str) -> Answer {
+    fleet().client().post("/api/authentication/login", &json!({"email": member.email, "password": password})).await
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_session_in_every_service() {
+    let member = fleet().member().await;
+    let elsewhere = member.another_session().await;
+    let answer = member.post_empty(LOGOUT).await;
+    assert_eq!(answer.ok(200), true);
+    removes_the_cookie(&answer);
+    refused_everywhere(fleet(), &member).await;
+    refresh(&member).await.relogin();
+    elsewhere.get("/api/members/profile").await.ok(200);
+    refresh(&elsewhere).await.ok(200);
+}
+
+#[tokio::test]
+async fn a_second_logout_is_harmless() {
+    let member = fleet().member().await;
+    member.post_empty(LOGOUT).await.ok(200);
+    let again = member.post_empty(LOGOUT).await;
+    again.relogin();
+    removes_the_cookie(&again);
+    let unknown = member.client.with_bearer("not.a.token").post_empty(LOGOUT).await;
+    unknown.relogin();
+    removes_the_cookie(&unknown);
+}
+
+#[tokio::test]
+async fn a_logout_everywhere_ends_every_session() {
+    let (member, other) = (fleet().member().await, fleet().member().await);
+    let elsewhere = member.another_session().await;
+    assert_eq!(member.post_empty(LOGOUT_ALL).await.ok(200), true);
+    for session in [&member, &elsewhere] {
+        refused_everywhere(fleet(), session).await;
+        refresh(session).await.relogin();
+    }
+    member.another_session().await.get("/api/members/profile").await.ok(200);
+    other.get("/api/members/profile").await.ok(200);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_session() {
+    let member = fleet().member().await;
+    let elsewhere = member.another_session().await;
+    let change = json!({"currentPassword": member.password, "newPassword": "N3wPassw0rd!"});
+    member.put(PASSWORD, &change).await.ok(200);
+    for session in [&member, &elsewhere] {
+        refused_everywhere(fleet(), session).await;
+        refresh(session).await.relogin();
+    }
+    log_in(&member, &member.password).await.refused(401, "LOGIN_FAILED");
+    log_in(&member, "N3wPassw0rd!").await.ok(200);
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_keeps_the_rules() {
+    let member = fleet().member().await;
+    let wrong = member.put(PASSWORD, &json!({"currentPassword": "Wr0ngPass!", "newPassword": "N3wPassw0rd!"})).await;
+    wrong.check([400, 403].contains(&wrong.status), "refused, and not as a failed authentication of the session");
+    wrong.failed(wrong.status);
+    for weak in ["Sh0rt!a", "alllower1!", "한글Passw0rd!", ""] {
+        let change = json!({"currentPassword": member.password, "newPassword": weak});
+        member.put(PASSWORD, &change).await.invalid("newPassword");
+    }
+    member.put(PASSWORD, &json!({"newPassword": "N3wPassw0rd!"})).await.invalid("currentPassword");
+    member.get("/api/members/profile").await.ok(200);
+    log_in(&member, &member.password).await.ok(200);
+}

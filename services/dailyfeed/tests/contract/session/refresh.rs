@@ -1,0 +1,120 @@
+//! Refreshing: rotation, repeats and reuse.
+
+use serde_json::json;
+use test_support::{Answer, Method, Session, claims, eventually};
+
+use crate::{fleet, own_fleet, refused_everywhere};
+
+/// The client's endpoint and the older one.
+const REFRESHES: [&str; 2] = ["/api/token/refresh", "/api/authentication/refresh"];
+
+async fn refresh(cookie: &str) -> Answer {
+    fleet().client().with_refresh_cookie(cookie).post_empty(REFRESHES[0]).await
+}
+
+fn jti(session: &Session) -> serde_json::Value {
+    claims(&session.token)["jti"].clone()
+}
+
+#[tokio::test]
+async fn both_endpoints_give_a_new_token_and_a_new_cookie() {
+    for path in REFRESHES {
+        let member = fleet().member().await;
+        let answer = fleet().client().with_refresh_cookie(&member.session.refresh).post_empty(path).await;
+        let data = answer.ok(200);
+        let session = Session::of(&answer);
+        assert_ne!(session.refresh, member.session.refresh, "rotated on use");
+        assert_ne!(jti(&session), jti(&member.session));
+        assert_eq!(claims(&session.token)["id"], member.id);
+        if path == REFRESHES[0] {
+            assert_eq!(data, true);
+        } else {
+            assert_eq!(data, json!({"accessToken": session.token, "expiresIn": 24 * 60 * 60}));
+        }
+        let cookie = answer.cookie("refresh_token").expect("a refresh cookie");
+        for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"] {
+            assert!(cookie.has(attribute), "{attribute} is missing in {cookie:?}");
+        }
+        member.with_session(session).get("/api/members/profile").await.ok(200);
+    }
+}
+
+#[tokio::test]
+async fn the_body_and_the_bearer_do_not_matter() {
+    let member = fleet().member().await;
+    let client = fleet().client().with_bearer("not.a.token").with_refresh_cookie(&member.session.refresh);
+    client.request(&Method::POST, REFRESHES[0]).body("application/json", "{broken").send().await.ok(200);
+}
+
+#[tokio::test]
+async fn a_dead_refresh_token_leads_to_the_login_page() {
+    for path in REFRESHES {
+        let client = fleet().client();
+        client.post_empty(path).await.relogin();
+        for cookie in ["", "unknown", "0b1c7d4e-9f8a-4b7c-8d6e-5f4a3b2c1d0e", &"x".repeat(3000)] {
+            let answer = client.with_refresh_cookie(cookie).post_empty(path).await;
+            answer.relogin();
+            answer.refused(401, "INVALID_TOKEN");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_gets_the_same_successor() {
+    let member = fleet().member().await;
+    let first = Session::of(&refresh(&member.session.refresh).await);
+    let again = Session::of(&refresh(&member.session.refresh).await);
+    assert_eq!((&first.refresh, jti(&first)), (&again.refresh, jti(&again)));
+    member.with_session(again).get("/api/members/profile").await.ok(200);
+}
+
+#[tokio::test]
+async fn refreshes_at_the_same_moment_get_the_same_successor() {
+    let member = fleet().member().await;
+    let cookie = member.session.refresh.as_str();
+    let (a, b, c) = tokio::join!(refresh(cookie), refresh(cookie), refresh(cookie));
+    let [a, b, c] = [a, b, c].map(|answer| Session::of(&answer));
+    assert_eq!((&a.refresh, &a.refresh), (&b.refresh, &c.refresh));
+    assert_eq!((jti(&a), jti(&a)), (jti(&b), jti(&c)));
+    Session::of(&refresh(&a.refresh).await);
+}
+
+#[tokio::test]
+async fn reuse_ends_the_whole_family() {
+    let member = fleet().member().await;
+    let elsewhere = member.another_session().await;
+    let second = Session::of(&refresh(&member.session.refresh).await);
+    let third = Session::of(&refresh(&second.refresh).await);
+    // The successor has been used, so this is no repeat, however soon it comes.
+    refresh(&member.session.refresh).await.relogin();
+    refresh(&third.refresh).await.relogin();
+    refresh(&second.refresh).await.relogin();
+    for session in [member.session.clone(), second, third] {
+        refused_everywhere(fleet(), &member.with_session(session)).await;
+    }
+    elsewhere.get("/api/members/profile").await.ok(200);
+    refresh(&elsewhere.session.refresh).await.ok(200);
+}
+
+#[tokio::test]
+async fn a_repeat_after_its_window_is_reuse() {
+    let fleet = own_fleet(&[("identity.refresh_repeat_window", "0s")]);
+    let member = fleet.member().await;
+    let refresh = async |cookie: &str| fleet.client().with_refresh_cookie(cookie).post_empty(REFRESHES[0]).await;
+    let successor = Session::of(&refresh(&member.session.refresh).await);
+    refresh(&member.session.refresh).await.relogin();
+    refresh(&successor.refresh).await.relogin();
+    refused_everywhere(&fleet, &member.with_session(successor)).await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_expires() {
+    let fleet = own_fleet(&[("identity.refresh_token_lifetime", "1ms")]);
+    let member = fleet.member().await;
+    let client = fleet.client().with_refresh_cookie(&member.session.refresh);
+    eventually("the refresh token is dead", async || client.post_empty(REFRESHES[0]).await.status == 401).await;
+    for path in REFRESHES {
+        client.post_empty(path).await.relogin();
+    }
+    member.get("/api/members/profile").await.ok(200);
+}
