@@ -1,9 +1,12 @@
 //! The loop of a group: nothing skipped, committed after the store, stopped cleanly.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering::SeqCst},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -24,6 +27,9 @@ fn event(member: i64) -> Envelope {
 fn events(members: impl IntoIterator<Item = i64>) -> Vec<Envelope> {
     members.into_iter().map(event).collect()
 }
+
+/// Longer than anything here should take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Reports every attempt, fails the first ones, and waits for leave.
 struct Store {
@@ -65,6 +71,11 @@ fn start(log: &Arc<EmbeddedLog>, failures: u32, permits: usize) -> Group {
 }
 
 impl Group {
+    /// The next batch the store is asked to take.
+    async fn attempt(&mut self) -> Vec<i64> {
+        tokio::time::timeout(PATIENCE, self.attempts.recv()).await.unwrap().unwrap()
+    }
+
     async fn stop(self) -> Arc<Progress> {
         self.shutdown.cancel();
         self.task.await.unwrap();
@@ -83,11 +94,11 @@ async fn a_failed_batch_is_repeated_whole_before_anything_else() {
     let (_folder, log) = open().await;
     log.append(&events(1..=3)).await.unwrap();
     let mut group = start(&log, 2, 0);
-    assert_eq!(group.attempts.recv().await.unwrap(), [1, 2, 3]);
+    assert_eq!(group.attempt().await, [1, 2, 3]);
     log.append(&events([4])).await.unwrap();
     group.leave.add_permits(4);
     for expected in [vec![1, 2, 3], vec![1, 2, 3], vec![4]] {
-        assert_eq!(group.attempts.recv().await.unwrap(), expected);
+        assert_eq!(group.attempt().await, expected);
     }
     let progress = group.stop().await;
     assert_eq!((progress.handled(), progress.failures(), progress.lag()), (4, 2, 0));
@@ -98,13 +109,13 @@ async fn a_stop_finishes_the_batch_in_hand_and_commits_it() {
     let (_folder, log) = open().await;
     log.append(&events([1])).await.unwrap();
     let mut group = start(&log, 0, 0);
-    group.attempts.recv().await.unwrap();
+    group.attempt().await;
     log.append(&events([2])).await.unwrap();
     group.shutdown.cancel();
     group.leave.add_permits(1);
     assert_eq!(group.stop().await.handled(), 1);
     let mut next = start(&log, 0, 9);
-    assert_eq!(next.attempts.recv().await.unwrap(), [2]);
+    assert_eq!(next.attempt().await, [2]);
     next.stop().await;
 }
 
@@ -113,12 +124,12 @@ async fn what_the_store_never_had_comes_again_after_a_restart() {
     let (_folder, log) = open().await;
     log.append(&events([1, 2])).await.unwrap();
     let mut group = start(&log, u32::MAX, 9);
-    group.attempts.recv().await.unwrap();
-    group.attempts.recv().await.unwrap();
+    group.attempt().await;
+    group.attempt().await;
     let progress = group.stop().await;
     assert_eq!((progress.handled(), progress.lag()), (0, 2));
     let mut next = start(&log, 0, 9);
-    assert_eq!(next.attempts.recv().await.unwrap(), [1, 2]);
+    assert_eq!(next.attempt().await, [1, 2]);
     next.stop().await;
 }
 
@@ -129,7 +140,7 @@ async fn a_record_that_is_no_event_is_skipped_alone() {
     batch[1].envelope_version += 1;
     log.append(&batch).await.unwrap();
     let mut group = start(&log, 0, 9);
-    assert_eq!(group.attempts.recv().await.unwrap(), [1, 3]);
+    assert_eq!(group.attempt().await, [1, 3]);
     let progress = group.stop().await;
     assert_eq!((progress.handled(), progress.undecodable()), (2, 1));
 }
