@@ -5,7 +5,7 @@ use image::ImageFormat;
 
 /// The formats that may be uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -21,7 +21,7 @@ impl Format {
     ///
     /// # Errors
     /// `EMPTY_IMAGE_FILE`, `FILE_TOO_SMALL` below three bytes, `INVALID_IMAGE_SIGNATURE` for anything else.
-    pub fn sniff(bytes: &[u8]) -> Result<Self, ApiError> {
+    pub(crate) fn sniff(bytes: &[u8]) -> Result<Self, ApiError> {
         match bytes {
             [] => Err(ErrorCode::EmptyImageFile.into()),
             [_] | [_, _] => Err(ErrorCode::FileTooSmall.into()),

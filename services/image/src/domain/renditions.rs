@@ -12,29 +12,37 @@ use super::outline::Outline;
 use super::reduce::{Area, reduce};
 
 /// The larger rendition fits into a square of this side, in pixels.
-pub const ORIGINAL_SIDE: u32 = 350;
+const ORIGINAL_SIDE: u32 = 350;
 /// The smaller rendition is a square of at most this side, in pixels.
-pub const THUMBNAIL_SIDE: u32 = 150;
+const THUMBNAIL_SIDE: u32 = 150;
 
 /// Bytes per pixel of the widest form a codec decodes to (four channels of 16 bits).
 const WIDEST_PIXEL: u64 = 8;
 
+/// Which picture of an image is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rendition {
+    Original,
+    Thumbnail,
+}
+
 /// What is kept of an upload: two PNGs, upright, without metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Renditions {
+pub(crate) struct Renditions {
     /// The whole picture within 350 x 350 pixels.
-    pub original: Vec<u8>,
+    pub(crate) original: Vec<u8>,
     /// Its middle as a square of 150 x 150 pixels, or as many as it has.
-    pub thumbnail: Vec<u8>,
+    pub(crate) thumbnail: Vec<u8>,
 }
 
 /// Decodes an upload and makes its renditions. Blocks for as long as a large picture takes.
 ///
 /// # Errors
 /// Those of [`Format::sniff`]; `IMAGE_TOO_LARGE` above `max_pixels`, told from the headers; `CORRUPTED_IMAGE`.
-pub fn render(bytes: &[u8], max_pixels: u64) -> Result<Renditions, ApiError> {
+pub(crate) fn render(bytes: &[u8], max_pixels: u64) -> Result<Renditions, ApiError> {
     // The codecs are fed by strangers: should one panic, it is the upload that is at fault.
-    catch_unwind(|| checked(bytes, max_pixels)).unwrap_or_else(|_| Err(ErrorCode::CorruptedImage.into()))
+    catch_unwind(|| checked(bytes, max_pixels))
+        .unwrap_or_else(|_| Err(ApiError::new(ErrorCode::CorruptedImage).caused_by("the codec panicked")))
 }
 
 fn checked(bytes: &[u8], max_pixels: u64) -> Result<Renditions, ApiError> {

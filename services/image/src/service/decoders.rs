@@ -11,19 +11,19 @@ use crate::domain::{Renditions, render};
 
 /// Bounds how many uploads are decoded at the same time; clones share the bound.
 #[derive(Debug, Clone)]
-pub struct Decoders {
+pub(crate) struct Decoders {
     permits: Arc<Semaphore>,
     max_pixels: u64,
 }
 
 impl Decoders {
     /// `decoders` at a time (`images.decoders`), of pictures up to `max_pixels` (`images.max_pixels`).
-    pub fn new(decoders: usize, max_pixels: u64) -> Self {
+    pub(crate) fn new(decoders: usize, max_pixels: u64) -> Self {
         Self { permits: Arc::new(Semaphore::new(decoders)), max_pixels }
     }
 
     /// Waits for a turn and makes the renditions; see [`render`].
-    pub async fn render(&self, bytes: Bytes) -> Result<Renditions, ApiError> {
+    pub(crate) async fn render(&self, bytes: Bytes) -> Result<Renditions, ApiError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(ApiError::internal)?;
         let max_pixels = self.max_pixels;
         let rendered = spawn_blocking(move || {

@@ -1,0 +1,3 @@
+//! HTTP in and out, one file an operation.
+
+pub(crate) mod images;
