@@ -2,6 +2,7 @@
 //! record and event in one transaction.
 
 mod domain;
+mod events;
 mod handlers;
 mod mapper;
 mod repository;
@@ -13,9 +14,9 @@ use axum::extract::FromRef;
 use clock::Clock;
 use database::Database;
 use idempotency::Idempotency;
-use service_client::ImageClient;
 
 pub use router::{openapi, router};
+pub use service::{AvatarImages, deactivate_profile};
 
 /// What the handlers work with.
 #[derive(Clone)]
@@ -29,7 +30,7 @@ pub struct App {
     /// What time it is.
     pub clock: Clock,
     /// Where replaced avatars are discarded.
-    pub images: ImageClient,
+    pub images: AvatarImages,
     /// Members that one member may follow (setting `limits.max_followings`).
     pub max_followings: u32,
 }

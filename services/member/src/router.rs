@@ -5,12 +5,15 @@ use rest::BearerToken;
 use utoipa::{Modify, OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{App, handlers::members};
+use crate::{
+    App,
+    handlers::{follow, follow_lists, members, profiles, summaries},
+};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "dailyfeed member", description = "Members, profiles and follows; sign-up, login and tokens."),
-    tags((name = "members"), (name = "follow"))
+    tags((name = "members"), (name = "profiles"), (name = "follow-lists"), (name = "follow"))
 )]
 struct Info;
 
@@ -18,6 +21,28 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Info::openapi())
         // Members
         .routes(routes!(members::own::own))
+        .routes(routes!(members::find::find))
+        .routes(routes!(summaries::own::own))
+        .routes(routes!(summaries::of_member::of_member))
+        .routes(routes!(summaries::query_in::query_in))
+        .routes(routes!(summaries::query_followings::query_followings))
+        // Profiles
+        .routes(routes!(profiles::own::own, profiles::update::update))
+        .routes(routes!(profiles::change_handle::change_handle))
+        .routes(routes!(profiles::of_handle::of_handle))
+        .routes(routes!(profiles::of_id::of_id))
+        .routes(routes!(profiles::of_member::of_member))
+        // Followers and followings
+        .routes(routes!(follow_lists::own::own))
+        .routes(routes!(follow_lists::own_followers::own_followers))
+        .routes(routes!(follow_lists::own_followings::own_followings))
+        .routes(routes!(follow_lists::of_member::of_member))
+        .routes(routes!(follow_lists::followers_of_member::followers_of_member))
+        .routes(routes!(follow_lists::followings_of_member::followings_of_member))
+        // Following
+        .routes(routes!(follow::follow::follow, follow::unfollow::unfollow))
+        .routes(routes!(follow::newbies::newbies))
+        .routes(routes!(follow::more_newbies::more_newbies))
 }
 
 /// The service's routes.

@@ -1,7 +1,11 @@
 //! Table `member_profiles`.
 
-use database::{Connection, DatabaseError, sql};
-use error::{ApiError, AuthFlag, ErrorCode};
+use database::{Connection, DatabaseError, Value, sql};
+use dto::Timestamp;
+use error::{ApiError, ErrorCode};
+
+use super::absent;
+use crate::domain::Handle;
 
 /// A profile with everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -49,42 +53,119 @@ pub(crate) async fn find(c: &mut Connection, member_id: i64) -> Result<Option<Pr
     c.first(sql(format!("SELECT {COLUMNS} FROM member_profiles p WHERE p.member_id = ?")).bind(member_id)).await
 }
 
-/// The profile of an active member.
-pub(crate) async fn get_active(c: &mut Connection, member_id: i64) -> Result<ProfileRow, ApiError> {
-    let row = find(c, member_id).await?.filter(|row| row.is_active);
-    row.ok_or_else(|| ErrorCode::MemberNotFound.into())
+/// The profile, deactivated as it may be.
+pub(crate) async fn get(c: &mut Connection, member_id: i64) -> Result<ProfileRow, ApiError> {
+    find(c, member_id).await?.ok_or_else(|| ErrorCode::MemberNotFound.into())
 }
 
-/// The caller's own profile. An account that ended while its token was still on the way has no session any more.
-pub(crate) async fn get_own(c: &mut Connection, member_id: i64) -> Result<ProfileRow, ApiError> {
-    let row = find(c, member_id).await?.filter(|row| row.is_active);
-    row.ok_or_else(|| ApiError::new(ErrorCode::InvalidToken).flagged(AuthFlag::ReloginRequired))
+/// The profile of an active member; `viewer` is who asks.
+pub(crate) async fn get_active(c: &mut Connection, member_id: i64, viewer: i64) -> Result<ProfileRow, ApiError> {
+    find(c, member_id).await?.filter(|row| row.is_active).ok_or_else(|| absent(member_id, viewer))
 }
 
 /// The profile of an active member as `viewer` sees it.
 pub(crate) async fn get_seen(c: &mut Connection, member_id: i64, viewer: i64) -> Result<SeenProfileRow, ApiError> {
-    seen(c, "p.member_id = ?", member_id, viewer).await
+    let row = find_seen(c, "p.member_id = ?", member_id, viewer).await?;
+    row.ok_or_else(|| absent(member_id, viewer))
 }
 
 /// The profile of the active member with this handle, in any case, as `viewer` sees it.
 pub(crate) async fn get_seen_by_handle(
     c: &mut Connection,
-    handle_key: String,
+    handle: &str,
     viewer: i64,
 ) -> Result<SeenProfileRow, ApiError> {
-    seen(c, "p.handle_key = ?", handle_key, viewer).await
+    let row = find_seen(c, "p.handle_key = ?", Handle::key_of(handle), viewer).await?;
+    row.ok_or_else(|| ErrorCode::MemberNotFound.into())
 }
 
-async fn seen(
+async fn find_seen(
     c: &mut Connection,
     condition: &str,
-    value: impl Into<database::Value>,
+    value: impl Into<Value>,
     viewer: i64,
-) -> Result<SeenProfileRow, ApiError> {
+) -> Result<Option<SeenProfileRow>, DatabaseError> {
     let visible = audience::visible("p");
     let statement = format!(
         "SELECT {COLUMNS}, {visible} AS is_visible FROM member_profiles p WHERE p.is_active = 1 AND {condition}"
     );
-    let row = c.first(sql(statement).bind_all(audience::binds(viewer)).bind(value)).await?;
-    row.ok_or_else(|| ErrorCode::MemberNotFound.into())
+    c.first(sql(statement).bind_all(audience::binds(viewer)).bind(value)).await
+}
+
+/// How many members there are.
+pub(crate) async fn count_active(c: &mut Connection) -> Result<i64, DatabaseError> {
+    let statement = "SELECT COUNT(*) FROM member_profiles WHERE is_active = 1";
+    Ok(c.one::<(i64,)>(sql(statement)).await?.0)
+}
+
+/// Writes what a member may change of his profile, handle excepted.
+pub(crate) async fn update(c: &mut Connection, row: &ProfileRow, edited_at: Timestamp) -> Result<(), DatabaseError> {
+    let statement = "UPDATE member_profiles SET member_name = ?, display_name = ?, bio = ?, location = ?, \
+                     website_url = ?, birth_date = ?, gender = ?, language_code = ?, country_code = ?, \
+                     privacy_level = ?, avatar_url = ?, updated_at = ?, version = version + 1 WHERE member_id = ?";
+    let texts = [
+        Some(row.member_name.as_str()),
+        row.display_name.as_deref(),
+        row.bio.as_deref(),
+        row.location.as_deref(),
+        row.website_url.as_deref(),
+        row.birth_date.as_deref(),
+        row.gender.as_deref(),
+        Some(row.language_code.as_str()),
+        row.country_code.as_deref(),
+        Some(row.privacy_level.as_str()),
+        Some(row.avatar_url.as_str()),
+    ];
+    c.run(sql(statement).bind_all(texts).bind(edited_at).bind(row.member_id)).await.map(drop)
+}
+
+/// Gives the member another handle, unless somebody has it.
+pub(crate) async fn set_handle(
+    c: &mut Connection,
+    member_id: i64,
+    handle: &Handle,
+    edited_at: Timestamp,
+) -> Result<(), ApiError> {
+    let statement = "UPDATE member_profiles SET handle = ?, handle_key = ?, updated_at = ?, version = version + 1 \
+                     WHERE member_id = ?";
+    let statement = sql(statement).bind(handle.as_str()).bind(handle.key()).bind(edited_at).bind(member_id);
+    match c.run(statement).await {
+        Err(DatabaseError::Unique(_)) => Err(ErrorCode::MemberHandleAlreadyExists.into()),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+/// Counts one more following, if fewer than `limit` are counted.
+pub(crate) async fn add_following(c: &mut Connection, member_id: i64, limit: u32) -> Result<bool, DatabaseError> {
+    let statement = "UPDATE member_profiles SET followings_count = followings_count + 1 \
+                     WHERE member_id = ? AND followings_count < ?";
+    Ok(c.run(sql(statement).bind(member_id).bind(limit)).await?.rows == 1)
+}
+
+/// Counts one following less.
+pub(crate) async fn remove_following(c: &mut Connection, member_id: i64) -> Result<(), DatabaseError> {
+    let statement = "UPDATE member_profiles SET followings_count = followings_count - 1 WHERE member_id = ?";
+    c.run(sql(statement).bind(member_id)).await.map(drop)
+}
+
+/// Moves the count of followers.
+pub(crate) async fn add_followers(c: &mut Connection, member_id: i64, followers: i64) -> Result<(), DatabaseError> {
+    let statement = "UPDATE member_profiles SET followers_count = followers_count + ? WHERE member_id = ?";
+    c.run(sql(statement).bind(followers).bind(member_id)).await.map(drop)
+}
+
+/// Makes an active member inactive: true if he was active. Those he followed have a follower less, and his followers
+/// a following; his own counts stay, since they are of others who are active.
+pub(crate) async fn deactivate(c: &mut Connection, member_id: i64) -> Result<bool, DatabaseError> {
+    let leave = "UPDATE member_profiles SET is_active = 0, version = version + 1 WHERE member_id = ? AND is_active = 1";
+    if c.run(sql(leave).bind(member_id)).await?.rows == 0 {
+        return Ok(false);
+    }
+    let followed = "UPDATE member_profiles SET followers_count = followers_count - 1 WHERE member_id IN \
+                    (SELECT f.following_id FROM member_follows f WHERE f.follower_id = ?)";
+    c.run(sql(followed).bind(member_id)).await?;
+    let followers = "UPDATE member_profiles SET followings_count = followings_count - 1 WHERE member_id IN \
+                     (SELECT f.follower_id FROM member_follows f WHERE f.following_id = ?)";
+    c.run(sql(followers).bind(member_id)).await?;
+    Ok(true)
 }

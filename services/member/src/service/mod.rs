@@ -1,3 +1,20 @@
 //! Use cases: one transaction each; no HTTP types.
 
-mod read_member;
+mod avatar_images;
+mod change_handle;
+mod deactivate_profile;
+mod follow;
+mod read_follows;
+mod read_newbies;
+mod read_profiles;
+mod read_summaries;
+mod update_profile;
+
+pub use avatar_images::AvatarImages;
+pub use deactivate_profile::deactivate_profile;
+use dto::Timestamp;
+
+/// When an edit happened: later than what it replaces, so that `updatedAt` shows it.
+fn edit_time(now: Timestamp, last: i64) -> Timestamp {
+    now.max(Timestamp::from_millis(last).plus_millis(1))
+}

@@ -1,3 +1,4 @@
 //! `/api/members`: bare members.
 
+pub(crate) mod find;
 pub(crate) mod own;

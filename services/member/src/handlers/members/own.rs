@@ -8,7 +8,7 @@ use rest::{Failures, Reply, ok};
 
 use crate::App;
 
-/// The caller's own member.
+/// The caller's bare member.
 #[utoipa::path(
     get,
     path = "/api/members",

@@ -1,0 +1,33 @@
+//! `GET /api/members/followings/more`
+
+use authentication::Caller;
+use axum::extract::State;
+use dto::{Env, Summary};
+use error::ApiError;
+use pagination::Scroll;
+use rest::{Failures, Paging, PagingParams, Reply, ok};
+
+use crate::{App, domain::FollowList};
+
+/// Whom the caller follows, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/members/followings/more",
+    operation_id = "get_own_followings",
+    tag = "follow-lists",
+    security(("access_token" = [])),
+    params(
+        PagingParams,
+    ),
+    responses(
+        (status = 200, body = Env<Scroll<Summary>>),
+        Failures,
+    )
+)]
+pub(crate) async fn own_followings(
+    State(app): State<App>,
+    caller: Caller,
+    Paging(query): Paging<1, 10>,
+) -> Result<Reply<Scroll<Summary>>, ApiError> {
+    app.follow_list(&caller, FollowList::Followings, caller.id, &query).await.map(ok)
+}

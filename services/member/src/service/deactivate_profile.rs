@@ -1,0 +1,17 @@
+//! What the end of an account means for profiles and follows.
+
+use database::Connection;
+use dto::{MemberActivityType, Timestamp};
+use error::ApiError;
+
+use crate::{events, repository::profiles};
+
+/// Takes the member out of sight and out of others' counts and tells of it; one that is inactive stays as it is.
+/// `connection` is the one inside [`database::Database::write`]. An unknown member is `MEMBER_NOT_FOUND`.
+pub async fn deactivate_profile(connection: &mut Connection, member_id: i64, now: Timestamp) -> Result<(), ApiError> {
+    if profiles::deactivate(connection, member_id).await? {
+        let gone = profiles::get(connection, member_id).await?;
+        events::publish(connection, events::about(MemberActivityType::MemberDeactivate, &gone, now)).await?;
+    }
+    Ok(())
+}
