@@ -1,0 +1,82 @@
+//! Substring search as phrase search: a text becomes the sequence of its overlapping character pairs, and a keyword is
+//! found where its own pairs follow each other. Any literal substring is found, in any script, and nothing else.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Where the private characters begin that stand for ASCII punctuation and white space, which the store's tokenizer
+/// would take for gaps between words.
+const PRIVATE: u32 = 0xE000;
+
+/// Marks the end of a text: the second half of its last pair.
+const END: char = '\u{E0FF}';
+
+/// The form in which texts are compared: NFC, without case, full-width ASCII as plain ASCII.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().map(narrow).nfc().flat_map(char::to_lowercase).collect()
+}
+
+fn narrow(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        other => other,
+    }
+}
+
+/// The pairs of a text as the index takes them.
+pub(crate) fn grams(text: &str) -> String {
+    let symbols: Vec<char> = folded(text).chars().map(symbol).collect();
+    let mut grams = String::with_capacity(symbols.len() * 7);
+    for (index, first) in symbols.iter().enumerate() {
+        grams.push(*first);
+        grams.push(symbols.get(index + 1).copied().unwrap_or(END));
+        grams.push(' ');
+    }
+    grams
+}
+
+/// The query that finds the folded `keyword` literally.
+pub(crate) fn phrase(keyword: &str) -> String {
+    let symbols: Vec<char> = keyword.chars().map(symbol).collect();
+    let mut phrase = String::from("\"");
+    if let [only] = symbols[..] {
+        phrase.push(only);
+        phrase.push_str("\"*");
+        return phrase;
+    }
+    for pair in symbols.windows(2) {
+        phrase.extend(pair);
+        phrase.push(' ');
+    }
+    phrase.push('"');
+    phrase
+}
+
+/// A character that the tokenizer keeps whole.
+fn symbol(character: char) -> char {
+    if character.is_ascii() && !character.is_ascii_alphanumeric() {
+        return char::from_u32(PRIVATE + u32::from(character)).unwrap_or(END);
+    }
+    character
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_ignores_case_width_and_composition() {
+        assert_eq!(folded("ＡＢＣ　Ｒｕｓｔ"), "abc rust");
+        assert_eq!(folded("\u{1112}\u{1161}\u{11ab}"), "한");
+        assert_eq!(folded("ㅋㅋ"), "ㅋㅋ", "compatibility letters stay what they are");
+    }
+
+    #[test]
+    fn pairs_overlap_and_a_keyword_is_their_phrase() {
+        assert_eq!(grams("안녕"), "안녕 녕\u{E0FF} ");
+        assert_eq!(phrase("안녕하"), "\"안녕 녕하 \"");
+        assert_eq!(phrase("안"), "\"안\"*");
+        assert!(!grams("a\"b").contains('"'), "nothing of a text is query syntax");
+        assert_eq!(phrase("a*"), "\"a\u{E02A} \"");
+    }
+}

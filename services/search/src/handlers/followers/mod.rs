@@ -1,0 +1,3 @@
+//! `/api/search/follow`.
+
+pub(crate) mod count;

@@ -1,0 +1,174 @@
+//! Tables `search_comments` and `comment_grams`.
+
+use database::{Connection, DatabaseError, dialect, placeholders, sql};
+use kafka_envelope::CommentSnapshot;
+
+use super::{Condition, Order, Slice};
+use crate::domain::{Keyword, grams, phrase};
+
+/// A hit with what is shown of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct CommentHit {
+    pub(crate) id: i64,
+    pub(crate) post_id: i64,
+    pub(crate) parent_id: i64,
+    pub(crate) depth: i32,
+    pub(crate) content: String,
+    pub(crate) author: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+/// Which comments are searched for; the author and the author of the post must be there for the viewer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CommentFilter {
+    pub(crate) keyword: Option<Keyword>,
+    pub(crate) post_id: Option<i64>,
+    pub(crate) author_id: Option<i64>,
+    pub(crate) from: Option<i64>,
+    pub(crate) to: Option<i64>,
+}
+
+impl CommentFilter {
+    fn tables(&self) -> String {
+        let comments = match self.keyword {
+            Some(_) => "comment_grams g JOIN search_comments m ON m.id = g.rowid",
+            None => "search_comments m",
+        };
+        format!(
+            "{comments} JOIN search_posts p ON p.id = m.post_id \
+             JOIN member_profiles a ON a.member_id = m.author_id \
+             JOIN member_profiles b ON b.member_id = p.author_id"
+        )
+    }
+
+    fn condition(&self, viewer: i64) -> Condition {
+        let mut condition = Condition::default();
+        if let Some(keyword) = &self.keyword {
+            condition = condition.and("g.comment_grams MATCH ?", [phrase(keyword.as_str()).into()]);
+        }
+        let bounds = [
+            ("m.post_id = ?", self.post_id),
+            ("m.author_id = ?", self.author_id),
+            ("m.created_at >= ?", self.from),
+            ("m.created_at <= ?", self.to),
+        ];
+        for (text, value) in bounds {
+            if let Some(value) = value {
+                condition = condition.and(text, [value.into()]);
+            }
+        }
+        condition
+            .and("m.is_deleted = 0 AND p.is_deleted = 0", [])
+            .and(&audience::visible("a"), audience::binds(viewer))
+            .and(&audience::visible("b"), audience::binds(viewer))
+    }
+}
+
+/// Up to `limit` hits that `viewer` may see.
+pub(crate) async fn search(
+    c: &mut Connection,
+    filter: &CommentFilter,
+    viewer: i64,
+    order: Order,
+    slice: Slice,
+    limit: u32,
+) -> Result<Vec<CommentHit>, DatabaseError> {
+    let mut condition = filter.condition(viewer);
+    let mut offset = 0;
+    match slice {
+        Slice::Offset(skipped) => offset = skipped,
+        Slice::After([time, id]) => {
+            condition = condition.and("(m.created_at, m.id) < (?, ?)", [time.into(), id.into()]);
+        }
+    }
+    let order = match order {
+        Order::Rank if filter.keyword.is_some() => "bm25(comment_grams), m.created_at DESC, m.id DESC",
+        _ => "m.created_at DESC, m.id DESC",
+    };
+    let text = format!(
+        "SELECT m.id, m.post_id, m.parent_id, m.depth, m.content, a.name AS author, m.created_at, m.updated_at \
+         FROM {} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
+        filter.tables(),
+        condition.text
+    );
+    let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+    c.all(condition.bind(sql(text)).bind(limit).bind(offset)).await
+}
+
+/// All hits that `viewer` may see.
+pub(crate) async fn count(c: &mut Connection, filter: &CommentFilter, viewer: i64) -> Result<i64, DatabaseError> {
+    let condition = filter.condition(viewer);
+    let text = format!("SELECT count(*) FROM {} WHERE {}", filter.tables(), condition.text);
+    Ok(c.one::<(i64,)>(condition.bind(sql(text))).await?.0)
+}
+
+/// For each comment that has any: id, direct replies, and replies one level further down.
+pub(crate) async fn replies(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64, i64)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "SELECT r.parent_id, count(*), coalesce(sum((SELECT count(*) FROM search_comments d \
+         WHERE d.parent_id = r.id AND d.is_deleted = 0)), 0) \
+         FROM search_comments r WHERE r.parent_id IN ({}) AND r.is_deleted = 0 GROUP BY r.parent_id",
+        placeholders(ids.len())
+    );
+    c.all(sql(text).bind_all(ids.iter().copied())).await
+}
+
+/// Folds a snapshot in: the newest version wins, and what is deleted stays deleted, with everything below it.
+pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Result<(), DatabaseError> {
+    let known = sql("SELECT version, content, is_deleted FROM search_comments WHERE id = ?").bind(comment.id);
+    let known: Option<(i64, String, bool)> = c.first(known).await?;
+    if known.as_ref().is_some_and(|(version, _, deleted)| *deleted || *version >= comment.version) {
+        return Ok(());
+    }
+    let text_changed = known.as_ref().is_none_or(|(_, text, _)| *text != comment.content);
+    let columns = [
+        "post_id",
+        "parent_id",
+        "author_id",
+        "version",
+        "depth",
+        "content",
+        "like_count",
+        "is_deleted",
+        "created_at",
+        "updated_at",
+    ];
+    let row = sql(dialect::upsert("search_comments", &["id"], &columns))
+        .bind_all([comment.id, comment.post_id, comment.parent_id.unwrap_or(0), comment.author_id, comment.version])
+        .bind(comment.depth)
+        .bind(comment.content.as_str())
+        .bind(comment.like_count)
+        .bind(false)
+        .bind(comment.created_at)
+        .bind(comment.updated_at);
+    c.run(row).await?;
+    if comment.deleted {
+        let below = "id = ? OR parent_id = ? OR parent_id IN (SELECT id FROM search_comments WHERE parent_id = ?)";
+        return forget(c, below, &[comment.id; 3]).await;
+    }
+    if text_changed {
+        c.run(sql("DELETE FROM comment_grams WHERE rowid = ?").bind(comment.id)).await?;
+        let insert = sql("INSERT INTO comment_grams (rowid, grams) VALUES (?, ?)");
+        c.run(insert.bind(comment.id).bind(grams(&comment.content))).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the comments of a deleted post.
+pub(crate) async fn forget_of_post(c: &mut Connection, post_id: i64) -> Result<(), DatabaseError> {
+    forget(c, "post_id = ?", &[post_id]).await
+}
+
+async fn forget(c: &mut Connection, which: &str, values: &[i64]) -> Result<(), DatabaseError> {
+    let grams = format!("DELETE FROM comment_grams WHERE rowid IN (SELECT id FROM search_comments WHERE {which})");
+    c.run(sql(grams).bind_all(values.iter().copied())).await?;
+    let rows = format!(
+        "UPDATE search_comments SET is_deleted = 1, content = '' \
+         WHERE id IN (SELECT id FROM (SELECT id FROM search_comments WHERE {which}) AS gone)"
+    );
+    c.run(sql(rows).bind_all(values.iter().copied())).await.map(drop)
+}

@@ -1,0 +1,84 @@
+//! Tables `search_posts` and `post_grams`.
+
+use database::{Connection, DatabaseError, dialect, sql};
+use kafka_envelope::PostSnapshot;
+
+use super::{Condition, Order, Slice};
+use crate::domain::{Keyword, grams, phrase};
+
+/// A hit: id and time.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct PostHit {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+}
+
+const FOUND: &str = "post_grams g JOIN search_posts p ON p.id = g.rowid \
+                     JOIN member_profiles a ON a.member_id = p.author_id";
+
+fn found_by(keyword: &Keyword, viewer: i64) -> Condition {
+    Condition::default()
+        .and("g.post_grams MATCH ?", [phrase(keyword.as_str()).into()])
+        .and(&audience::visible("a"), audience::binds(viewer))
+}
+
+/// Up to `limit` hits that `viewer` may see.
+pub(crate) async fn search(
+    c: &mut Connection,
+    keyword: &Keyword,
+    viewer: i64,
+    order: Order,
+    slice: Slice,
+    limit: u32,
+) -> Result<Vec<PostHit>, DatabaseError> {
+    let mut condition = found_by(keyword, viewer);
+    let mut offset = 0;
+    match slice {
+        Slice::Offset(skipped) => offset = skipped,
+        Slice::After([time, id]) => {
+            condition = condition.and("(p.created_at, p.id) < (?, ?)", [time.into(), id.into()]);
+        }
+    }
+    let order = match order {
+        Order::Newest => "p.created_at DESC, p.id DESC",
+        Order::Rank => "bm25(post_grams), p.created_at DESC, p.id DESC",
+    };
+    let text =
+        format!("SELECT p.id, p.created_at FROM {FOUND} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?", condition.text);
+    let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+    c.all(condition.bind(sql(text)).bind(limit).bind(offset)).await
+}
+
+/// All hits that `viewer` may see.
+pub(crate) async fn count(c: &mut Connection, keyword: &Keyword, viewer: i64) -> Result<i64, DatabaseError> {
+    let condition = found_by(keyword, viewer);
+    let text = format!("SELECT count(*) FROM {FOUND} WHERE {}", condition.text);
+    Ok(c.one::<(i64,)>(condition.bind(sql(text))).await?.0)
+}
+
+/// Folds a snapshot in: the newest version wins, and what is deleted stays deleted.
+pub(crate) async fn apply(c: &mut Connection, post: &PostSnapshot) -> Result<(), DatabaseError> {
+    let known = sql("SELECT version, content, is_deleted FROM search_posts WHERE id = ?").bind(post.id);
+    let known: Option<(i64, String, bool)> = c.first(known).await?;
+    if known.as_ref().is_some_and(|(version, _, deleted)| *deleted || *version >= post.version) {
+        return Ok(());
+    }
+    let content = if post.deleted { "" } else { post.content.as_str() };
+    let text_changed = known.as_ref().is_none_or(|(_, text, _)| text != content);
+    let columns = ["author_id", "version", "content", "like_count", "comment_count", "is_deleted", "created_at"];
+    let row = sql(dialect::upsert("search_posts", &["id"], &columns))
+        .bind_all([post.id, post.author_id, post.version])
+        .bind(content)
+        .bind_all([post.like_count, post.comment_count])
+        .bind(post.deleted)
+        .bind(post.created_at);
+    c.run(row).await?;
+    if post.deleted || (text_changed && known.is_some()) {
+        c.run(sql("DELETE FROM post_grams WHERE rowid = ?").bind(post.id)).await?;
+    }
+    if text_changed && !post.deleted {
+        let insert = sql("INSERT INTO post_grams (rowid, grams) VALUES (?, ?)");
+        c.run(insert.bind(post.id).bind(grams(&post.content))).await?;
+    }
+    Ok(())
+}
