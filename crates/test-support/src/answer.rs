@@ -202,3 +202,85 @@ impl fmt::Display for Answer {
         if self.status >= 500 { write!(formatter, "{}", self.log.tail()) } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+    use serde_json::json;
+
+    use super::{Answer, HeaderMap, Log, Value};
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], json: Value) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in [("content-type", "application/json")].iter().chain(headers) {
+            map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        let bytes = json.to_string().into_bytes();
+        Answer { status, headers: map, json, bytes, line: "GET /x".into(), path: "/x".into(), log: Log::default() }
+    }
+
+    fn failure(status: u16) -> Value {
+        json!({"statusCode": status, "resultCode": "FAIL", "message": "없음", "path": "/x", "code": "NOT_FOUND", "errors": []})
+    }
+
+    /// Whether a check passes, without the panic's text on stderr.
+    fn passes<T>(check: impl FnOnce() -> T + std::panic::UnwindSafe) -> bool {
+        std::panic::catch_unwind(check).is_ok()
+    }
+
+    #[test]
+    fn a_success_is_an_envelope_with_the_same_status() {
+        let good = json!({"status": 201, "result": "SUCCESS", "data": 5});
+        assert_eq!(answer(201, &[], good.clone()).created(), 5);
+        assert!(!passes(|| answer(200, &[], good.clone()).ok(200)), "another status inside");
+        assert!(!passes(|| answer(201, &[], json!({"status": 201, "result": "SUCCESS"})).created()), "no data");
+        assert!(!passes(|| answer(200, &[], failure(404)).ok(200)), "a failure with status 200");
+        let late = json!({"status": 200, "result": "SUCCESS", "data": {"createdAt": "2026-11-21 09:00:00"}});
+        assert!(!passes(|| answer(200, &[], late).ok(200)), "a time without its zone");
+    }
+
+    #[test]
+    fn a_failure_is_an_envelope_with_a_korean_message() {
+        answer(404, &[], failure(404)).refused(404, "NOT_FOUND");
+        assert!(!passes(|| answer(404, &[], failure(404)).refused(404, "POST_NOT_FOUND")), "another code");
+        assert!(!passes(|| answer(200, &[], failure(404)).refused(404, "NOT_FOUND")), "status 200");
+        for (field, value) in [("message", "missing"), ("path", "/y"), ("resultCode", "SUCCESS"), ("code", "")] {
+            let mut body = failure(404);
+            body[field] = json!(value);
+            assert!(!passes(|| answer(404, &[], body).failed(404)), "{field} = {value}");
+        }
+        let flag = [("x-relogin-required", "true")];
+        assert!(!passes(|| answer(404, &flag, failure(404)).refused(404, "NOT_FOUND")), "a flag without 401");
+    }
+
+    #[test]
+    fn invalid_fields_are_named_in_korean() {
+        let body = |errors: Value| json!({"statusCode": 400, "resultCode": "FAIL", "message": "오류", "path": "/x", "code": "VALIDATION_FAILED", "errors": errors});
+        answer(400, &[], body(json!([{"field": "email", "message": "형식 오류"}]))).invalid("email");
+        assert!(!passes(
+            || answer(400, &[], body(json!([{"field": "email", "message": "형식 오류"}]))).invalid("handle")
+        ));
+        assert!(!passes(|| answer(400, &[], body(json!([{"field": "email", "message": "bad"}]))).invalid("email")));
+    }
+
+    #[test]
+    fn flags_are_true_once() {
+        let (relogin, refresh) = (("x-relogin-required", "true"), ("x-token-refresh-needed", "true"));
+        answer(401, &[relogin], failure(401)).relogin();
+        answer(401, &[refresh], failure(401)).refresh_needed();
+        for wrong in
+            [vec![], vec![refresh], vec![relogin, refresh], vec![relogin, relogin], vec![("x-relogin-required", "1")]]
+        {
+            assert!(!passes(|| answer(401, &wrong, failure(401)).relogin()), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn cookies_are_read_with_their_attributes() {
+        let cookie = answer(200, &[("set-cookie", "a=b; Path=/; HttpOnly")], json!({})).cookie("a").expect("a cookie");
+        assert!(cookie.value == "b" && cookie.has("path=/") && cookie.has("HttpOnly") && !cookie.has("Secure"));
+        assert!(answer(200, &[], json!({})).cookie("a").is_none());
+        let twice = [("set-cookie", "a=b"), ("set-cookie", "a=c")];
+        assert!(!passes(|| answer(200, &twice, json!({})).cookie("a")), "set twice");
+    }
+}
