@@ -61,9 +61,9 @@ impl Stores {
         self.0.log.get_or_try_init(open).await.cloned()
     }
 
-    /// The folder of images.
-    pub fn blobs(&self) -> anyhow::Result<BlobStore> {
-        BlobStore::folder(self.0.folder.join("images")).context("the image folder cannot be opened")
+    /// The blobs below `prefix`, a folder of the data folder.
+    pub fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
+        BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
     }
 
     async fn database(&self, file: &str, durability: Durability, migrations: &[Migration]) -> anyhow::Result<Database> {

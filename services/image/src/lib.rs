@@ -1,25 +1,26 @@
 //! The image service: takes uploads, keeps two PNG renditions of each, serves them to everybody.
 
+mod build;
 mod domain;
 mod handlers;
 mod repository;
 mod router;
 mod service;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use authentication::Authentication;
 use axum::extract::FromRef;
-use blob_store::{BlobStore, StoreError};
+use blob_store::BlobStore;
 use clock::Clock;
 use error::ApiError;
-use settings::sections;
+use settings::Settings;
 use tokio::sync::Semaphore;
 
 use repository::{Images, Records};
 use service::{Decoders, Repeats};
 
+pub use build::SERVICE;
 pub use router::{openapi, router};
 pub use service::MAX_UPLOADS;
 
@@ -36,26 +37,22 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the store in a folder (images, and `records` of repeatable requests inside), creating it if need be.
-    ///
-    /// # Errors
-    /// The folder cannot be created, read or cleaned of interrupted writes.
-    pub fn open(
-        folder: &Path,
-        images: &sections::Images,
-        idempotency: &sections::Idempotency,
+    /// Over two stores of blobs: the images, and the answers of requests that may be repeated.
+    pub fn new(
+        images: BlobStore,
+        records: BlobStore,
+        settings: &Settings,
         authentication: Authentication,
         clock: Clock,
-    ) -> Result<Self, StoreError> {
-        let records = Records::new(BlobStore::folder(folder.join("records"))?);
-        Ok(Self {
-            images: Images::new(BlobStore::folder(folder)?),
-            repeats: Repeats::new(records, clock, idempotency.key_lifetime),
-            decoders: Decoders::new(images.decoders, images.max_pixels),
+    ) -> Self {
+        Self {
+            images: Images::new(images),
+            repeats: Repeats::new(Records::new(records), clock, settings.idempotency.key_lifetime),
+            decoders: Decoders::new(settings.images.decoders, settings.images.max_pixels),
             uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
-            max_bytes: images.max_bytes.as_usize(),
+            max_bytes: settings.images.max_bytes.as_usize(),
             authentication,
-        })
+        }
     }
 
     /// Forgets the keys that are past their lifetime (job `purge-idempotency-records`) and says how many there were.

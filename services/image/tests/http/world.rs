@@ -9,6 +9,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode},
 };
+use blob_store::BlobStore;
 use bytes::Bytes;
 use clock::Clock;
 use dailyfeed_image::{App, router};
@@ -131,8 +132,8 @@ async fn replica(folder: &TempDir, key: &SigningKey, clock: &Clock, settings: &[
         leeway: Duration::ZERO,
     });
     authentication.synchronise().await.unwrap();
-    let folder = folder.path().join("images");
-    App::open(&folder, &settings.images, &settings.idempotency, authentication, clock.clone()).unwrap()
+    let store = |prefix| BlobStore::folder(folder.path().join(prefix)).unwrap();
+    App::new(store("images"), store("images/records"), &settings, authentication, clock.clone())
 }
 
 fn around(app: App) -> Router {

@@ -1,0 +1,24 @@
+//! Image as a service of a host.
+
+use host::{Host, Routes, Service};
+use lifecycle::Jobs;
+
+use crate::{App, openapi, router};
+
+/// The image service.
+pub const SERVICE: Service = Service { name: "image", openapi, build: |host| Box::pin(async move { build(&host) }) };
+
+const PURGE_RECORDS: &str = "purge-idempotency-records";
+
+fn build(host: &Host) -> anyhow::Result<Routes> {
+    let (images, records) = (host.stores.blobs("images")?, host.stores.blobs("images/records")?);
+    let authentication = host.authentication_by_member()?;
+    let app = App::new(images, records, &host.settings, authentication, host.clock.clone());
+    let purged = app.clone();
+    let jobs = Jobs::default().with(PURGE_RECORDS, move || {
+        let app = purged.clone();
+        async move { Ok(format!("{} expired idempotency records deleted", app.purge_idempotency_records().await?)) }
+    });
+    let schedule = vec![(PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone())];
+    Ok(Routes { router: router(app), jobs, schedule })
+}
