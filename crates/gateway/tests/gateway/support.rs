@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// Long enough for any machine, short enough to notice a hang.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A chunk of a large body.
 pub(crate) static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
