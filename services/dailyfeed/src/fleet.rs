@@ -11,7 +11,14 @@ use telemetry::Logs;
 use crate::gateway::Gateway;
 
 /// The services; member first, because the others take their keys from it.
-pub(crate) const SERVICES: [Service; 1] = [dailyfeed_content::SERVICE];
+pub(crate) const SERVICES: [Service; 6] = [
+    dailyfeed_member::SERVICE,
+    dailyfeed_content::SERVICE,
+    dailyfeed_timeline::SERVICE,
+    dailyfeed_search::SERVICE,
+    dailyfeed_image::SERVICE,
+    dailyfeed_activity::SERVICE,
+];
 
 /// Serves the fleet until it is told to stop.
 #[expect(clippy::print_stdout, reason = "the addresses and the ready line")]

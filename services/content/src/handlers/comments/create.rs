@@ -13,6 +13,7 @@ use crate::{App, domain::NewComment};
 #[utoipa::path(
     post,
     path = "/api/comments",
+    operation_id = "create_comment",
     tag = "comments",
     security(("access_token" = [])),
     params(

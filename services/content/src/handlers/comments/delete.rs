@@ -13,6 +13,7 @@ use crate::App;
 #[utoipa::path(
     delete,
     path = "/api/comments/{commentId}",
+    operation_id = "delete_comment",
     tag = "comments",
     security(("access_token" = [])),
     params(

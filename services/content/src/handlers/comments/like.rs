@@ -13,6 +13,7 @@ use crate::App;
 #[utoipa::path(
     post,
     path = "/api/comments/{commentId}/like",
+    operation_id = "like_comment",
     tag = "comments",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::{App, domain::NewComment};
 #[utoipa::path(
     post,
     path = "/api/comments/replies",
+    operation_id = "create_reply",
     tag = "comments",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::{App, domain::comment_text};
 #[utoipa::path(
     put,
     path = "/api/comments/{commentId}",
+    operation_id = "update_comment",
     tag = "comments",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::{App, domain::PostDraft};
 #[utoipa::path(
     post,
     path = "/api/posts",
+    operation_id = "create_post",
     tag = "posts",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::App;
 #[utoipa::path(
     post,
     path = "/api/posts/{postId}/like",
+    operation_id = "like_post",
     tag = "posts",
     security(("access_token" = [])),
     params(

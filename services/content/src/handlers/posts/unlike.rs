@@ -13,6 +13,7 @@ use crate::App;
 #[utoipa::path(
     delete,
     path = "/api/posts/{postId}/like",
+    operation_id = "unlike_post",
     tag = "posts",
     security(("access_token" = [])),
     params(

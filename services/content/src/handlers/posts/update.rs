@@ -13,6 +13,7 @@ use crate::{App, domain::PostDraft};
 #[utoipa::path(
     put,
     path = "/api/posts/{postId}",
+    operation_id = "update_post",
     tag = "posts",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::{App, handlers::ids, repository::counts};
 #[utoipa::path(
     post,
     path = "/api/search/comments/like/query/count/in",
+    operation_id = "count_comment_likes",
     tag = "counters",
     security(("access_token" = [])),
     request_body = CommentIdsRequest,

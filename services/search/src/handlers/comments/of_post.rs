@@ -13,6 +13,7 @@ use crate::App;
 #[utoipa::path(
     get,
     path = "/api/search/comments/posts/{postId}",
+    operation_id = "search_comments_of_post",
     tag = "search",
     security(("access_token" = [])),
     params(("postId" = i64, Path, description = "Post id"), PagingParams),

@@ -13,6 +13,7 @@ use crate::{App, domain::Keyword, handlers::order, repository::comments::Comment
 #[utoipa::path(
     get,
     path = "/api/search/comments",
+    operation_id = "search_comments",
     tag = "search",
     security(("access_token" = [])),
     params(

@@ -13,6 +13,7 @@ use crate::{App, handlers::ids, repository::counts};
 #[utoipa::path(
     post,
     path = "/api/search/follow/following/query/count/in",
+    operation_id = "count_followers",
     tag = "counters",
     security(("access_token" = [])),
     request_body = MemberIdsRequest,

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     post,
     path = "/api/search/posts/comments/query/count/in",
+    operation_id = "count_post_comments",
     tag = "counters",
     security(("access_token" = [])),
     request_body = PostPksRequest,

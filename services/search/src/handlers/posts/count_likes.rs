@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     post,
     path = "/api/search/posts/like/query/count/in",
+    operation_id = "count_post_likes",
     tag = "counters",
     security(("access_token" = [])),
     request_body = PostPksRequest,

@@ -13,6 +13,7 @@ use crate::{App, domain::Keyword, handlers::order};
 #[utoipa::path(
     get,
     path = "/api/search/posts",
+    operation_id = "search_posts",
     tag = "search",
     security(("access_token" = [])),
     params(
