@@ -1,7 +1,7 @@
 //! Members, profiles, follows and sessions.
 
 use pagination::Scroll;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IntoDeserializer};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
@@ -230,19 +230,28 @@ pub struct SignupRequest {
     /// `yyyy-MM-dd`, in the past; empty counts as absent.
     pub birth_date: Option<String>,
     /// Gender.
+    #[serde(deserialize_with = "filled")]
     pub gender: Option<GenderType>,
     /// IANA time zone; `UTC` if absent.
     pub timezone: Option<String>,
     /// 2-5 characters; `en` if absent.
     pub language_code: Option<String>,
     /// Country.
+    #[serde(deserialize_with = "filled")]
     pub country_code: Option<CountryCode>,
     /// `PUBLIC` if absent.
+    #[serde(deserialize_with = "filled")]
     pub privacy_level: Option<PrivacyLevel>,
     /// Avatar URL; blank or absent is `no-image`.
     pub avatar_url: Option<String>,
     /// Cover URL, at most 500 characters.
     pub cover_url: Option<String>,
+}
+
+/// Reads an empty string as nothing: the client sends one for a field that was not filled (contract C19).
+fn filled<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    text.filter(|text| !text.is_empty()).map(|text| T::deserialize(text.into_deserializer())).transpose()
 }
 
 /// A login.
