@@ -1,6 +1,7 @@
 //! The member service: members, profiles, follows, and who is who. A write commits its rows, counters, idempotency
 //! record and event in one transaction.
 
+mod build;
 mod domain;
 mod events;
 mod handlers;
@@ -15,8 +16,9 @@ use clock::Clock;
 use database::Database;
 use idempotency::Idempotency;
 
+pub use build::SERVICE;
 pub use router::{openapi, router};
-pub use service::{AvatarImages, deactivate_profile};
+pub use service::{AvatarImages, Identity, IdentityTables, deactivate_profile};
 
 /// What the handlers work with.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub struct App {
     pub authentication: Authentication,
     /// What time it is.
     pub clock: Clock,
+    /// What sign-ups and sessions are made with.
+    pub identity: Identity,
     /// Where replaced avatars are discarded.
     pub images: AvatarImages,
     /// Members that one member may follow (setting `limits.max_followings`).

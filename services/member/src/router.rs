@@ -7,18 +7,30 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     App,
-    handlers::{follow, follow_lists, members, profiles, summaries},
+    handlers::{authentication, follow_lists, following, keys, members, profiles, summaries, token},
 };
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "dailyfeed member", description = "Members, profiles and follows; sign-up, login and tokens."),
-    tags((name = "members"), (name = "profiles"), (name = "follow-lists"), (name = "follow"))
+    tags((name = "authentication"), (name = "token"), (name = "members"), (name = "profiles"), (name = "follow-lists"), (name = "follow"))
 )]
 struct Info;
 
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Info::openapi())
+        // Authentication
+        .routes(routes!(authentication::sign_up::sign_up))
+        .routes(routes!(authentication::log_in::log_in))
+        .routes(routes!(authentication::log_out::log_out))
+        .routes(routes!(authentication::log_out_all::log_out_all))
+        .routes(routes!(authentication::refresh::refresh))
+        .routes(routes!(authentication::deactivate::deactivate))
+        // Tokens
+        .routes(routes!(token::refresh::refresh))
+        .routes(routes!(keys::published::published))
+        // For other services, and so in no document.
+        .route("/internal/revocations", axum::routing::get(keys::revoked::revoked))
         // Members
         .routes(routes!(members::own::own))
         .routes(routes!(members::find::find))
@@ -40,9 +52,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(follow_lists::followers_of_member::followers_of_member))
         .routes(routes!(follow_lists::followings_of_member::followings_of_member))
         // Following
-        .routes(routes!(follow::follow::follow, follow::unfollow::unfollow))
-        .routes(routes!(follow::newbies::newbies))
-        .routes(routes!(follow::more_newbies::more_newbies))
+        .routes(routes!(following::follow::follow, following::unfollow::unfollow))
+        .routes(routes!(following::newbies::newbies))
+        .routes(routes!(following::more_newbies::more_newbies))
 }
 
 /// The service's routes.

@@ -1,8 +1,12 @@
 //! Statements, one module a table. `find_*` gives an option, `get_*` the row or its not-found error.
 
+pub(crate) mod blacklist;
 pub(crate) mod emails;
 pub(crate) mod follows;
+pub(crate) mod jwt_keys;
+pub(crate) mod members;
 pub(crate) mod profiles;
+pub(crate) mod refresh_tokens;
 pub(crate) mod summaries;
 
 use error::{ApiError, AuthFlag, ErrorCode};

@@ -1,11 +1,11 @@
 //! Table `member_profiles`.
 
-use database::{Connection, DatabaseError, Value, sql};
-use dto::Timestamp;
+use database::{Connection, DatabaseError, Value, dialect, sql};
+use dto::{Timestamp, VerificationStatus};
 use error::{ApiError, ErrorCode};
 
 use super::absent;
-use crate::domain::Handle;
+use crate::domain::{Handle, SignUp};
 
 /// A profile with everything in it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -96,6 +96,47 @@ async fn find_seen(
 pub(crate) async fn count_active(c: &mut Connection) -> Result<i64, DatabaseError> {
     let statement = "SELECT COUNT(*) FROM member_profiles WHERE is_active = 1";
     Ok(c.one::<(i64,)>(sql(statement)).await?.0)
+}
+
+/// False if the handle is taken, in whatever case.
+pub(crate) async fn insert(
+    c: &mut Connection,
+    member_id: i64,
+    new: &SignUp,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let texts = [
+        ("member_name", Some(new.member_name.as_str())),
+        ("handle", Some(new.handle.as_str())),
+        ("handle_key", Some(&new.handle.key())),
+        ("display_name", new.display_name.as_deref()),
+        ("bio", new.bio.as_deref()),
+        ("location", new.location.as_deref()),
+        ("website_url", new.website_url.as_deref()),
+        ("birth_date", new.birth_date.as_deref()),
+        ("gender", Some(new.gender.name())),
+        ("timezone", Some(&new.timezone)),
+        ("language_code", Some(&new.language_code)),
+        ("country_code", Some(new.country_code.name())),
+        ("verification_status", Some(VerificationStatus::None.name())),
+        ("privacy_level", Some(new.privacy_level.name())),
+        ("avatar_url", Some(&new.avatar_url)),
+        ("cover_url", new.cover_url.as_deref()),
+    ];
+    let numbers = [
+        ("member_id", member_id),
+        ("is_active", 1),
+        ("followers_count", 0),
+        ("followings_count", 0),
+        ("version", 1),
+        ("created_at", now.millis()),
+        ("updated_at", now.millis()),
+    ];
+    let columns: Vec<&str> = texts.iter().map(|column| column.0).chain(numbers.iter().map(|column| column.0)).collect();
+    let statement = sql(dialect::insert_or_ignore("member_profiles", &columns))
+        .bind_all(texts.map(|column| column.1))
+        .bind_all(numbers.map(|column| column.1));
+    Ok(c.run(statement).await?.rows == 1)
 }
 
 /// Writes what a member may change of his profile, handle excepted.

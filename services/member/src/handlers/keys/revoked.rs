@@ -1,0 +1,14 @@
+//! `GET /internal/revocations`
+
+use authentication::ServiceCaller;
+use axum::{extract::State, response::Response};
+use error::ApiError;
+
+use super::document;
+use crate::App;
+
+/// Every access token that ended before its time, as an array of `{jti, expiresAt}`. For services only: the gateway
+/// does not route it and the document leaves it out.
+pub(crate) async fn revoked(State(app): State<App>, _: ServiceCaller) -> Result<Response, ApiError> {
+    document(&app.identity_tables().revoked().await?)
+}

@@ -1,0 +1,3 @@
+//! `/api/token`.
+
+pub(crate) mod refresh;
