@@ -4,15 +4,18 @@
 //! or kill the process start a fleet of their own.
 #![expect(clippy::expect_used, reason = "what helps a test fails by panicking")]
 
+mod content;
 mod follow;
 mod gateway;
 mod health;
 mod image;
 mod journey;
+mod list;
 mod member;
 mod openapi;
 mod picture;
 mod session;
+mod timeline;
 
 use serde_json::Value;
 use test_support::{Answer, Client, Fleet, SERVICES};
