@@ -24,6 +24,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ApiError::invalid("body", "요청 본문에 JSON 객체가 필요합니다."));
     }
+    // A derived struct would take an array for its members in order; the contract has objects only.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(ApiError::invalid("body", "요청 본문은 JSON 객체여야 합니다."));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|refused| {
         let path = refused.path().to_string();
@@ -70,7 +74,8 @@ mod tests {
         assert_eq!(field(b""), "body");
         assert_eq!(field(b"{\"number\": 1"), "body");
         assert_eq!(field(b"{} {}"), "body");
-        assert_eq!(field(b"[]x"), "body");
+        assert_eq!(field(b"[]"), "body");
+        assert_eq!(field(b" null"), "body");
         assert_eq!(field(b"\xff\xfe"), "body");
         assert!(parse::<Body>(br#"{"unknown": 1}"#).is_ok());
     }
