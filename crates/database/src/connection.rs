@@ -61,6 +61,13 @@ impl Connection {
         Ok(sqlx::query_as_with(text, arguments).fetch_one(self.sqlite()).await?)
     }
 
+    /// The steps by which the store would run a query, for tests that watch over its indexes.
+    pub async fn plan(&mut self, mut statement: Statement) -> Result<Vec<String>, DatabaseError> {
+        statement.text = format!("EXPLAIN QUERY PLAN {}", statement.text).into();
+        let steps: Vec<(i64, i64, i64, String)> = self.all(statement).await?;
+        Ok(steps.into_iter().map(|(.., step)| step).collect())
+    }
+
     /// A statement that changes rows.
     pub async fn run(&mut self, statement: Statement) -> Result<Affected, DatabaseError> {
         let (text, arguments) = statement.into_sqlite()?;

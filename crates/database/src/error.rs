@@ -49,10 +49,10 @@ impl From<DatabaseError> for ApiError {
     fn from(cause: DatabaseError) -> Self {
         match cause {
             DatabaseError::QueueFull => Self::new(ErrorCode::LoadShed).retry_after(1).caused_by(cause),
-            DatabaseError::NotWritable(_) | DatabaseError::Commit(_) | DatabaseError::Closed => {
-                Self::unavailable(cause)
-            }
-            DatabaseError::Driver(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
+            DatabaseError::NotWritable(_)
+            | DatabaseError::Commit(_)
+            | DatabaseError::Closed
+            | DatabaseError::Driver(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
                 Self::unavailable(cause)
             }
             _ => Self::internal(cause),
