@@ -1,0 +1,30 @@
+//! Timeline as a service of a host.
+
+use cache::Cache;
+use event_log::ReadEvents;
+use host::{Host, Routes, Service};
+
+use crate::{App, PageMemory, openapi, router};
+
+/// Readers whose pages are remembered at once.
+const REMEMBERED_READERS: u64 = 10_000;
+
+/// The timeline service.
+pub const SERVICE: Service = Service { name: "timeline", openapi, build: |host| Box::pin(build(host)) };
+
+async fn build(host: Host) -> anyhow::Result<Routes> {
+    let log = host.stores.log().await?;
+    let (read_events, publishing) =
+        ReadEvents::new(log, host.settings.events.read_buffer, host.lifecycle.shutdown_token());
+    host.lifecycle.spawn("read events", publishing);
+    let dropped = read_events.clone();
+    host.metrics.counter_fn("read_events_dropped", "Views that found the buffer full", move || dropped.dropped());
+    let app = App {
+        database: host.truth().await?,
+        authentication: host.authentication_by_member()?,
+        clock: host.clock.clone(),
+        page_memory: PageMemory::new(&Cache::in_process(REMEMBERED_READERS), host.settings.feed.page_memory),
+        read_events,
+    };
+    Ok(Routes { router: router(app), ..Routes::default() })
+}

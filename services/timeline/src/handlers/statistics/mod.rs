@@ -1,0 +1,3 @@
+//! `/api/timeline/statistics`.
+
+pub(crate) mod post;
