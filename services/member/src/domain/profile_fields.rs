@@ -23,7 +23,7 @@ pub(crate) fn location(text: &str) -> Result<&str, String> {
 
 pub(crate) fn website_url(text: &str) -> Result<&str, String> {
     text::bounded(text, 0..=200)?;
-    if Url::parse(text).is_ok_and(|url| is_web(&url)) {
+    if parse_url(text).is_ok_and(|url| is_web(&url)) {
         Ok(text)
     } else {
         Err("http(s) 주소여야 합니다.".to_owned())
@@ -49,11 +49,16 @@ pub(crate) fn avatar_url(text: &str) -> Result<&str, String> {
         return Ok(NO_IMAGE);
     }
     text::bounded(text, 1..=500)?;
-    match Url::parse(text) {
+    match parse_url(text) {
         Ok(url) if !is_web(&url) => Err("http(s) 주소이거나 경로여야 합니다.".to_owned()),
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Ok(text),
         Err(_) => Err("올바른 주소가 아닙니다.".to_owned()),
     }
+}
+
+/// The parser would drop white space or encode it; here it is refused, because the text is kept as it came.
+fn parse_url(text: &str) -> Result<Url, url::ParseError> {
+    if text.contains(char::is_whitespace) { Err(url::ParseError::InvalidDomainCharacter) } else { Url::parse(text) }
 }
 
 fn is_web(url: &Url) -> bool {
@@ -79,7 +84,16 @@ mod tests {
         for good in ["https://example.com", "http://예시.한국/길?x=1"] {
             assert!(website_url(good).is_ok(), "{good}");
         }
-        for bad in ["example.com", "/path", "ftp://example.com", "javascript:alert(1)", "http://", "https://a b"] {
+        for bad in [
+            "example.com",
+            "/path",
+            "ftp://example.com",
+            "javascript:alert(1)",
+            "http://",
+            "https://a b",
+            "https://a/\tb",
+            " https://a",
+        ] {
             assert!(website_url(bad).is_err(), "{bad}");
         }
         assert!(website_url(&format!("https://example.com/{}", "x".repeat(200))).is_err());
@@ -93,7 +107,8 @@ mod tests {
         for blank in ["", "  "] {
             assert_eq!(avatar_url(blank), Ok(NO_IMAGE));
         }
-        for bad in ["javascript:alert(1)", "data:image/png;base64,AA", "http://", &"/x".repeat(251), "/a\u{7}"] {
+        for bad in ["javascript:alert(1)", "data:image/png;base64,AA", "http://", "/a b", &"/x".repeat(251), "/a\u{7}"]
+        {
             assert!(avatar_url(bad).is_err(), "{bad}");
         }
     }

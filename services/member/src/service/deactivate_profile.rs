@@ -6,8 +6,8 @@ use error::ApiError;
 
 use crate::{events, repository::profiles};
 
-/// Takes the member out of sight and out of others' counts and tells of it; one that is inactive stays as it is.
-/// `connection` is the one inside [`database::Database::write`]. An unknown member is `MEMBER_NOT_FOUND`.
+/// Takes an active member out of sight and out of others' counts, and tells of it; an inactive or unknown one is left
+/// as it is. `connection` is the one inside [`database::Database::write`].
 pub async fn deactivate_profile(connection: &mut Connection, member_id: i64, now: Timestamp) -> Result<(), ApiError> {
     if profiles::deactivate(connection, member_id).await? {
         let gone = profiles::get(connection, member_id).await?;

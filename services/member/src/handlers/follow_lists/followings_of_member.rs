@@ -29,7 +29,7 @@ pub(crate) async fn followings_of_member(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Paging(query): Paging<1, 10>,
+    Paging(query): Paging<0, 10>,
 ) -> Result<Reply<Scroll<Summary>>, ApiError> {
     app.follow_list(&caller, FollowList::Followings, id, &query).await.map(ok)
 }

@@ -27,7 +27,7 @@ use crate::{App, domain::FollowList};
 pub(crate) async fn own_followers(
     State(app): State<App>,
     caller: Caller,
-    Paging(query): Paging<1, 10>,
+    Paging(query): Paging<0, 10>,
 ) -> Result<Reply<Scroll<Summary>>, ApiError> {
     app.follow_list(&caller, FollowList::Followers, caller.id, &query).await.map(ok)
 }
