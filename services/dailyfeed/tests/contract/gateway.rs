@@ -6,7 +6,7 @@ use crate::fleet;
 
 #[tokio::test]
 async fn an_unknown_route_is_404_with_the_envelope() {
-    for path in ["/", "/api", "/api/nothing/here", "/api/members/1/nothing", "/favicon.ico"] {
+    for path in ["/api", "/api/nothing/here", "/api/members/1/nothing", "/favicon.ico"] {
         fleet().client().get(path).await.refused(404, "NOT_FOUND");
     }
 }

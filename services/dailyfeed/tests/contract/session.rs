@@ -1,5 +1,6 @@
 //! Logging in, staying in, getting out.
 
+mod attempts;
 mod keys;
 mod login;
 mod logout;

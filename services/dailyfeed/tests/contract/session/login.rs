@@ -136,41 +136,6 @@ async fn json_is_read_under_any_content_type() {
 }
 
 #[tokio::test]
-async fn ten_failures_close_the_account_for_a_while() {
-    let (member, other) = (fleet().member().await, fleet().member().await);
-    for attempt in 0..10 {
-        // The account is the same in any case of its address.
-        let email = if attempt % 2 == 0 { member.email.clone() } else { member.email.to_uppercase() };
-        log_in(&email, "Wr0ngPass!").await.refused(401, "LOGIN_FAILED");
-    }
-    for password in ["Wr0ngPass!", &member.password] {
-        let answer = log_in(&member.email, password).await;
-        answer.refused(429, "TOO_MANY_REQUEST");
-        let wait = answer.header("retry-after").and_then(|value| value.parse::<u64>().ok());
-        answer.check(wait.is_some_and(|wait| (1..=600).contains(&wait)), "Retry-After in seconds, ten minutes at most");
-    }
-    log_in(&other.email, &other.password).await.ok(200);
-    member.get("/api/members/profile").await.ok(200);
-}
-
-#[tokio::test]
-async fn an_unknown_account_is_closed_just_the_same() {
-    let email = format!("{}@example.com", unique("nobody"));
-    for _ in 0..10 {
-        log_in(&email, "Wr0ngPass!").await.refused(401, "LOGIN_FAILED");
-    }
-    log_in(&email, "Wr0ngPass!").await.refused(429, "TOO_MANY_REQUEST");
-}
-
-#[tokio::test]
-async fn successes_do_not_count_as_attempts() {
-    let member = fleet().member().await;
-    for _ in 0..12 {
-        log_in(&member.email, &member.password).await.ok(200);
-    }
-}
-
-#[tokio::test]
 async fn the_cookie_is_secure_where_that_is_set() {
     let fleet = own_fleet(&[("identity.cookie_secure", "always")]);
     let member = fleet.member().await;
