@@ -75,7 +75,7 @@ section! {
 choice! {
     /// Whether the refresh cookie is marked `Secure`.
     CookieSecure {
-        /// When the request came over https.
+        /// Unless every listener is on loopback.
         Auto = "auto",
         /// On every answer.
         Always = "always",
@@ -91,7 +91,7 @@ section! {
         refresh_token_lifetime: Duration = "30d" ["1ms"..="365d"], "How long a refresh token is valid";
         refresh_repeat_window: Duration = "10s" ["0s"..="1h"], "How long a used refresh token still gets the same successor";
         clock_leeway: Duration = "0s" ["0s"..="10m"], "How far clocks may differ when a token is checked";
-        cookie_secure: CookieSecure = "auto" [], "Secure attribute of the refresh cookie: auto (by the request's scheme), always, never";
+        cookie_secure: CookieSecure = "auto" [], "Secure attribute of the refresh cookie: auto (unless every listener is on loopback), always, never";
         service_secret: SecretString = "" [], "Shared secret of calls between services; empty: the embedded fleet makes one at start";
         argon2_memory: ByteSize = "19MiB" ["8KiB"..="1GiB"], "Memory of one password hash";
         argon2_iterations: u32 = "2" ["1"..="100" passes], "Passes of one password hash";
