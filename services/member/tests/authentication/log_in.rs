@@ -1,8 +1,11 @@
 //! Opening sessions.
 
+use std::time::Duration;
+
 use axum::{body::Body, http::Request};
 use dto::MemberActivityType;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::world::{NOW, PASSWORD, World};
 
@@ -95,6 +98,23 @@ async fn unknown_wrong_and_deactivated_look_the_same() {
         }
     }
     assert_eq!((world.count("jwt_refresh_tokens").await, world.count("member_outbox").await), (1, events));
+}
+
+#[tokio::test]
+async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
+    let world = World::with(&["identity.argon2_memory=19MiB"]).await;
+    world.member("haru").await;
+    // The quickest of several in turn, since a busy machine only ever adds to it.
+    let mut quickest = [Duration::MAX; 2];
+    for _ in 0..10 {
+        for (quickest, email) in quickest.iter_mut().zip(["haru@example.com", "nobody@example.com"]) {
+            let begin = Instant::now();
+            assert_eq!(world.try_log_in(email, "Wr0ngPass!").await.status, 401);
+            *quickest = begin.elapsed().min(*quickest);
+        }
+    }
+    let [wrong, unknown] = quickest;
+    assert!(unknown * 3 > wrong && wrong * 3 > unknown, "{unknown:?} and {wrong:?}");
 }
 
 #[tokio::test]
