@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use lifecycle::Lifecycle;
 use settings::Flags;
@@ -29,6 +29,9 @@ enum Command {
     Openapi,
     /// Prints every setting: key, value, unit, meaning
     Settings,
+    /// Any other word runs the batch job of that name once and ends
+    #[command(external_subcommand)]
+    Job(Vec<String>),
 }
 
 /// Runs `service` by the arguments of this process.
@@ -50,7 +53,7 @@ pub fn fail(program: &str, cause: &anyhow::Error) -> ExitCode {
 #[expect(clippy::print_stdout, reason = "what the command was asked for")]
 async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.flags.load()?;
-    match arguments.command {
+    match &arguments.command {
         None | Some(Command::Serve) => serve(service, Arc::new(settings)).await,
         Some(Command::Migrate) => Stores::open(&settings)?.truth().await.map(drop),
         Some(Command::Openapi) => {
@@ -59,6 +62,10 @@ async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
         }
         Some(Command::Settings) => {
             print!("{}", settings.describe());
+            Ok(())
+        }
+        Some(Command::Job(words)) => {
+            println!("{}", job(service, Arc::new(settings), &words).await?);
             Ok(())
         }
     }
@@ -73,8 +80,19 @@ async fn serve(service: Service, settings: Arc<settings::Settings>) -> anyhow::R
     for (name, (address, management)) in hosted.addresses() {
         println!("{name} http://{address} management http://{management}");
     }
-    hosted.start(service).await?;
+    tokio::select! {
+        started = hosted.start(service) => started?,
+        // Told to stop before it was ready.
+        () = lifecycle.stopped() => return Ok(()),
+    }
     println!("{} is ready", service.name);
     lifecycle.stopped().await;
     Ok(())
+}
+
+async fn job(service: Service, settings: Arc<settings::Settings>, words: &[String]) -> anyhow::Result<String> {
+    let [name] = words else { bail!("a job has a name and nothing else") };
+    let logs = Logs::begin(&settings.log)?;
+    let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
+    Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, name).await
 }

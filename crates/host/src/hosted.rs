@@ -43,6 +43,9 @@ impl Ports {
     }
 }
 
+/// Where the replicas of a service are reached, by its name.
+pub type Urls = Arc<dyn Fn(&str) -> Vec<Origin> + Send + Sync>;
+
 /// The services of one process.
 pub struct Hosted {
     settings: Arc<Settings>,
@@ -101,7 +104,7 @@ impl Hosted {
     }
 
     /// Where the replicas of a service are reached: here if it runs here, else as set.
-    pub fn urls_of(&self) -> Arc<dyn Fn(&str) -> Vec<Origin> + Send + Sync> {
+    pub fn urls_of(&self) -> Urls {
         let (settings, here) = (Arc::clone(&self.settings), self.addresses.clone());
         Arc::new(move |service| {
             here.get(service).map_or_else(|| urls(&settings, service), |(address, _)| vec![Origin::from(*address)])
@@ -126,6 +129,17 @@ impl Hosted {
         ports.serve(Stage::Service, &lifecycle, router, management);
         lifecycle.wait_ready().await;
         Ok(())
+    }
+
+    /// Builds a service without serving it, runs one of its jobs and gives the job's summary.
+    pub async fn run_job(&self, service: Service, job: &str) -> anyhow::Result<String> {
+        let host = self.host(service.name);
+        let lifecycle = host.lifecycle.clone();
+        let routes = (service.build)(host).await.with_context(|| format!("{} cannot start", service.name))?;
+        let summary = routes.jobs.run(&lifecycle, job).await;
+        lifecycle.stop();
+        lifecycle.stopped().await;
+        Ok(summary?)
     }
 
     fn host(&self, service: &'static str) -> Host {

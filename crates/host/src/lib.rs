@@ -9,6 +9,6 @@ mod service;
 mod stores;
 
 pub use command_line::{command_line, fail};
-pub use hosted::{Hosted, Ports, section, urls};
+pub use hosted::{Hosted, Ports, Urls, section, urls};
 pub use service::{Host, Routes, Service};
 pub use stores::Stores;

@@ -18,7 +18,7 @@ use settings::{Cron, Origin, Settings};
 use telemetry::Metrics;
 use utoipa::openapi::OpenApi;
 
-use crate::Stores;
+use crate::{Stores, Urls};
 
 /// How often keys and revocations are loaded again, in case something was missed.
 const SYNCHRONISATION: Duration = Duration::from_secs(30);
@@ -64,7 +64,7 @@ pub struct Host {
     pub secrets: ServiceSecrets,
     /// Connections to other services, shared by all clients of this process.
     pub http: reqwest::Client,
-    pub(crate) urls: Arc<dyn Fn(&str) -> Vec<Origin> + Send + Sync>,
+    pub(crate) urls: Urls,
 }
 
 impl Host {

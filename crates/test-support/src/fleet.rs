@@ -130,6 +130,12 @@ impl Fleet {
         self.own.as_ref().expect("only a fleet of one's own has a folder here").dir.path()
     }
 
+    /// The process id of a fleet of one's own.
+    pub fn pid(&self) -> u32 {
+        let process = self.own.as_ref().and_then(|own| own.process.as_ref());
+        process.expect("only a fleet of one's own has a process here").pid()
+    }
+
     /// What the program wrote to stderr lately, line by line; empty for a fleet of the environment.
     pub fn log_lines(&self) -> Vec<String> {
         self.log().lines()

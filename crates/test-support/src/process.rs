@@ -66,6 +66,11 @@ impl Process {
         }
     }
 
+    /// The process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL, and waits until the process is gone.
     pub(crate) fn kill(&mut self) {
         // Both may be gone already; that is what was wanted.

@@ -28,8 +28,10 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     lifecycle.stop_on_signals().context("signals cannot be received")?;
     let mut hosted = Hosted::new(Arc::clone(&settings), logs.clone(), lifecycle.clone(), &SERVICES).await?;
     let gateway = Gateway::bind(&settings).await?;
-    for service in SERVICES {
-        hosted.start(service).await?;
+    tokio::select! {
+        started = start_all(&mut hosted) => started?,
+        // Told to stop before it was ready.
+        () = lifecycle.stopped() => return Ok(()),
     }
     for (name, (address, management)) in hosted.addresses() {
         println!("{name} http://{address} management http://{management}");
@@ -39,5 +41,12 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     println!("gateway http://{address} management http://{management}");
     println!("dailyfeed is ready: http://{address} (documentation: /docs)");
     lifecycle.stopped().await;
+    Ok(())
+}
+
+async fn start_all(hosted: &mut Hosted) -> anyhow::Result<()> {
+    for service in SERVICES {
+        hosted.start(service).await?;
+    }
     Ok(())
 }
