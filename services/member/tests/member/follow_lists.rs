@@ -23,12 +23,29 @@ async fn pages_go_on_where_the_first_one_ended() {
             assert_eq!(ids(page), latest_first[..5], "{list}");
             assert_eq!((&page["page"], &page["size"], &page["hasNext"]), (&json!(0), &json!(5), &json!(true)));
             assert_eq!(page["totalElements"], 12);
-            let second = world.get(viewer, &of(star, &format!("{list}/more?size=5"))).await.data();
+            let second = world.get(viewer, &of(star, &format!("{list}/more?page=1&size=5"))).await.data();
             assert_eq!((ids(&second), &second["page"]), (latest_first[5..10].to_vec(), &json!(1)));
             let third = world.get(viewer, &of(star, &format!("{list}/more?page=2&size=5"))).await.data();
             assert_eq!((ids(&third), &third["hasNext"]), (latest_first[10..].to_vec(), &json!(false)));
             assert_eq!(third["nextCursor"], Value::Null);
         }
+    }
+}
+
+#[tokio::test]
+async fn every_list_has_the_default_page_of_the_contract() {
+    let world = World::new().await;
+    let star = world.member("star").await;
+    for (path, page) in [
+        ("/api/members/followers/more".to_owned(), 0),
+        ("/api/members/followings/more".to_owned(), 1),
+        (of(star, "followers/more"), 0),
+        (of(star, "followings/more"), 0),
+        ("/api/members/follow/recommend/newbie".to_owned(), 0),
+        ("/api/members/follow/recommend/newbie/more".to_owned(), 1),
+    ] {
+        let list = world.get(star, &path).await.data();
+        assert_eq!((&list["page"], &list["size"]), (&json!(page), &json!(10)), "{path}");
     }
 }
 
