@@ -24,7 +24,7 @@ settings! {
     image: Service = "image" { address = "127.0.0.1:8085" };
     /// The service of activities and notifications.
     activity: Service = "activity" { address = "127.0.0.1:8086" };
-    /// Tokens, passwords, attempts.
+    /// Tokens and passwords.
     identity: Identity = "identity" {};
     /// Repeated requests.
     idempotency: Idempotency = "idempotency" {};
@@ -89,7 +89,6 @@ section! {
     Identity {
         access_token_lifetime: Duration = "24h" ["1ms"..="365d"], "How long an access token is valid";
         refresh_token_lifetime: Duration = "30d" ["1ms"..="365d"], "How long a refresh token is valid";
-        refresh_repeat_window: Duration = "10s" ["0s"..="1h"], "How long a used refresh token still gets the same successor";
         clock_leeway: Duration = "0s" ["0s"..="10m"], "How far clocks may differ when a token is checked";
         cookie_secure: CookieSecure = "auto" [], "Secure attribute of the refresh cookie: auto (unless every listener is on loopback), always, never";
         service_secret: SecretString = "" [], "Shared secret of calls between services; empty: the embedded fleet makes one at start";
@@ -98,9 +97,6 @@ section! {
         argon2_parallelism: u32 = "1" ["1"..="16" lanes], "Lanes of one password hash";
         password_workers: usize = "2" ["1"..="256" threads], "Passwords hashed at the same time";
         password_queue: usize = "64" ["1"..="65536" requests], "Passwords waiting to be hashed; beyond, 503";
-        attempts_per_account: u32 = "10" ["1"..="1000000" failures], "Failed logins of an account within the window before 429";
-        attempts_per_address: u32 = "1000" ["1"..="1000000" failures], "Failed logins of an address within the window before 429";
-        attempts_window: Duration = "10m" ["1ms"..="1d"], "The window in which failed logins count";
     }
 }
 
@@ -154,19 +150,14 @@ section! {
         read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
         view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
-        partitions: u16 = "6" ["1"..="256" partitions], "Partitions of a topic";
     }
 }
 
 section! {
     /// Schedules, in UTC.
     Jobs {
-        rotate_keys: Cron = "0 * * * *" [], "When the signing key is rotated";
         purge_tokens: Cron = "0 3 * * *" [], "When dead refresh tokens and blacklist entries are deleted";
-        purge_members: Cron = "20 3 * * *" [], "When deactivated members are deleted for good";
         purge_idempotency_records: Cron = "40 3 * * *" [], "When expired idempotency records are deleted";
-        resend_dead_letters: Cron = "* * * * *" [], "When unpublished events are sent again";
-        restore_dead_letters: Cron = "* * * * *" [], "When unprocessed events are tried again";
         create_topics: Cron = "50 23 * * *" [], "When tomorrow's topic is made and expired ones are deleted";
     }
 }
