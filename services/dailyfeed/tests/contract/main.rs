@@ -4,16 +4,19 @@
 //! or kill the process start a fleet of their own.
 #![expect(clippy::expect_used, reason = "what helps a test fails by panicking")]
 
+mod activity;
 mod content;
 mod follow;
 mod gateway;
 mod health;
+mod idempotency;
 mod image;
 mod journey;
 mod list;
 mod member;
 mod openapi;
 mod picture;
+mod search;
 mod session;
 mod timeline;
 
