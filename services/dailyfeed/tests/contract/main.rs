@@ -16,6 +16,7 @@ mod list;
 mod member;
 mod openapi;
 mod picture;
+mod privacy;
 mod search;
 mod session;
 mod timeline;
