@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, sync_channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, sync_channel},
     thread,
     time::Duration,
 };
@@ -54,8 +54,11 @@ impl Process {
     fn await_ready(&mut self, lines: &Receiver<String>) {
         let deadline = Instant::now() + START;
         while !self.greeting.last().is_some_and(|line| line.starts_with(READY)) {
-            let Ok(line) = lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) else {
-                let state = self.child.try_wait().ok().flatten();
+            let line = lines.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let Ok(line) = line else {
+                // Without stdout it is about to exit, and says more until then.
+                let ended = line == Err(RecvTimeoutError::Disconnected);
+                let state = if ended { self.child.wait().ok() } else { None };
                 panic!(
                     "the fleet never said `{READY}…`: exit {state:?}, stdout {:?}, stderr:\n{}",
                     self.greeting,

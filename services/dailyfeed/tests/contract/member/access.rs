@@ -16,7 +16,6 @@ const GUARDED: [&str; 27] = [
     "GET /api/members/profile/1",
     "PUT /api/members/profile",
     "PUT /api/members/profile/handle",
-    "PUT /api/members/password",
     "GET /api/members/summary",
     "GET /api/members/followers-followings",
     "GET /api/members/followings/more",
@@ -34,6 +33,7 @@ const GUARDED: [&str; 27] = [
     "GET /api/members/follow/recommend/newbie",
     "GET /api/members/follow/recommend/newbie/more",
     "HEAD /api/members/profile",
+    "PUT /api/members/password",
 ];
 
 async fn send(client: &Client, operation: &str, body: &str) -> Answer {

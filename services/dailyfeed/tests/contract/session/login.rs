@@ -2,7 +2,7 @@
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::json;
-use test_support::{Answer, Method, claims, token_header, unique};
+use test_support::{Answer, Cookie, Fleet, Method, claims, token_header, unique};
 
 use super::{base64, published_key};
 use crate::{fleet, own_fleet};
@@ -11,6 +11,12 @@ const LOGIN: &str = "/api/authentication/login";
 
 async fn log_in(email: &str, password: &str) -> Answer {
     fleet().client().post(LOGIN, &json!({"email": email, "password": password})).await
+}
+
+async fn login_cookie(fleet: &Fleet) -> Cookie {
+    let member = fleet.member().await;
+    let login = json!({"email": member.email, "password": member.password});
+    fleet.client().post(LOGIN, &login).await.cookie("refresh_token").expect("a refresh cookie")
 }
 
 #[tokio::test]
@@ -150,4 +156,15 @@ async fn the_cookie_is_secure_where_that_is_set() {
             assert!(cookie.has(attribute), "{attribute} is missing in {cookie:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_cookie_is_secure_once_a_listener_is_open_to_others() {
+    let fleet = own_fleet(&[("member.address", "0.0.0.0:0")]);
+    let open = login_cookie(&fleet).await;
+    assert!(open.has("Secure"), "{open:?}");
+    let local = login_cookie(crate::fleet()).await;
+    assert!(!local.has("Secure"), "every listener of the shared fleet is on loopback: {local:?}");
+    let plain = login_cookie(&own_fleet(&[("identity.cookie_secure", "never"), ("member.address", "0.0.0.0:0")])).await;
+    assert!(!plain.has("Secure"), "{plain:?}");
 }
