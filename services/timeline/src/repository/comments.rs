@@ -48,7 +48,7 @@ pub(super) fn statement(ids: &[i64], viewer: i64) -> Statement {
          CROSS JOIN member_profiles a ON a.member_id = p.author_id \
          LEFT JOIN member_profiles w ON w.member_id = m.author_id AND w.is_active = 1 \
          LEFT JOIN comment_likes l ON l.comment_id = m.id AND l.member_id = ? \
-         WHERE m.id IN ({}) AND m.is_deleted = 0 AND p.is_deleted = 0 AND {}",
+         WHERE m.id IN ({}) AND NOT m.is_deleted AND NOT p.is_deleted AND {}",
         placeholders(ids.len()),
         audience::visible("a")
     );

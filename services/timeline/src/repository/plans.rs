@@ -66,8 +66,11 @@ async fn lists_of_comments_are_read_in_the_order_of_their_index() {
 
 #[tokio::test]
 async fn rows_are_found_by_their_ids() {
-    begins(&plan(posts::statement(&[1, 2, 3], 1)).await, "p USING INTEGER PRIMARY KEY");
-    begins(&plan(comments::statement(&[1, 2, 3], 1)).await, "m USING INTEGER PRIMARY KEY");
+    for count in [1, 3, 10, 20, 100, 1000] {
+        let ids: Vec<i64> = (1..=count).collect();
+        begins(&plan(posts::statement(&ids, 1)).await, "p USING INTEGER PRIMARY KEY");
+        begins(&plan(comments::statement(&ids, 1)).await, "m USING INTEGER PRIMARY KEY");
+    }
 }
 
 #[tokio::test]
