@@ -9,7 +9,7 @@ pub use envelope::{ENVELOPE_VERSION, Envelope, EnvelopeError};
 pub use snapshot::{CommentSnapshot, MemberSnapshot, PostSnapshot};
 pub use topic::{TOPIC_PREFIX, topic, topic_date};
 
-/// Header with the event id (UUIDv7), the event's identity everywhere.
+/// Header with the event id (`UUIDv7`), the event's identity everywhere.
 pub const EVENT_ID_HEADER: &str = "event-id";
 /// Header with the W3C trace context of the request that caused the event.
 pub const TRACE_HEADER: &str = "traceparent";
