@@ -1,0 +1,5 @@
+//! What activity hears: everything.
+
+mod recorder;
+
+pub use recorder::{GROUP, Recorder};

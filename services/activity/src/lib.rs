@@ -1,0 +1,48 @@
+//! The activity service: what members did, recorded from the event log, and what others are told of it.
+//!
+//! Its database is a projection of its own (`activity.db`): it can be thrown away and filled again from the log.
+
+mod build;
+mod domain;
+mod events;
+mod handlers;
+mod mapper;
+mod repository;
+mod router;
+mod service;
+
+use authentication::Authentication;
+use axum::extract::FromRef;
+use clock::Clock;
+use database::{Database, Migration};
+use idempotency::Idempotency;
+
+pub use build::SERVICE;
+pub use events::{GROUP, Recorder};
+pub use router::{openapi, router};
+
+/// The tables of this service's own database, in order.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, description: "activities", text: include_str!("../migrations/activities.sql") },
+    audience::migration(2),
+    Migration { version: 3, description: "idempotency", text: idempotency::TABLES },
+];
+
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct App {
+    /// Activities and notifications; it has [`MIGRATIONS`].
+    pub database: Database,
+    /// Repeatable writes over it.
+    pub idempotency: Idempotency,
+    /// Who is calling.
+    pub authentication: Authentication,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl FromRef<App> for Authentication {
+    fn from_ref(app: &App) -> Self {
+        app.authentication.clone()
+    }
+}

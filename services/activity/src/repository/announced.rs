@@ -1,0 +1,17 @@
+//! Table `announced`.
+
+use database::{Connection, DatabaseError, dialect, sql};
+
+pub(crate) async fn insert(c: &mut Connection, author_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
+    let statement = dialect::insert_or_ignore("announced", &["author_id", "activity_id"]);
+    c.run(sql(statement).bind(author_id).bind(activity_id)).await.map(drop)
+}
+
+/// Takes a post back.
+pub(crate) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
+    c.run(sql(DELETE_OF_POST).bind(post_id)).await.map(drop)
+}
+
+pub(super) const DELETE_OF_POST: &str = "\
+    DELETE FROM announced WHERE activity_id IN (SELECT id FROM member_activities \
+        WHERE post_id = ? AND activity_type = 'POST_CREATE' AND version IS NOT NULL)";

@@ -1,0 +1,55 @@
+//! Table `notified`.
+
+use database::{Connection, DatabaseError, dialect, sql};
+use dto::MemberActivityType;
+use kafka_envelope::Envelope;
+
+use crate::domain::version;
+
+pub(crate) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
+    let statement = dialect::insert_or_ignore("notified", &["member_id", "activity_id"]);
+    c.run(sql(statement).bind(member_id).bind(activity_id)).await.map(drop)
+}
+
+/// Takes back the act of type `act` that `cancel` ended: the same member's last on the same subject before it.
+pub(crate) async fn delete_last(
+    c: &mut Connection,
+    act: MemberActivityType,
+    cancel: &Envelope,
+) -> Result<(), DatabaseError> {
+    let statement = sql(DELETE_LAST)
+        .bind(cancel.member_id)
+        .bind(act.name())
+        .bind_all([cancel.post_id, cancel.comment_id, cancel.followed_member_id])
+        .bind(version(cancel))
+        .bind(cancel.event_id.to_string());
+    c.run(statement).await.map(drop)
+}
+
+pub(super) const DELETE_LAST: &str = "\
+    DELETE FROM notified WHERE activity_id = (SELECT id FROM member_activities \
+        WHERE member_id = ? AND activity_type = ? AND post_id IS ? AND comment_id IS ? AND followed_member_id IS ? \
+        AND version IS NOT NULL AND (version, event_id) < (?, ?) ORDER BY version DESC, event_id DESC LIMIT 1)";
+
+/// Takes back everything about a post, its comments and their likes included.
+pub(crate) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
+    c.run(sql(DELETE_OF_POST).bind(post_id)).await.map(drop)
+}
+
+pub(super) const DELETE_OF_POST: &str = "\
+    DELETE FROM notified WHERE activity_id IN \
+        (SELECT id FROM member_activities WHERE post_id = ? AND version IS NOT NULL)";
+
+/// Takes back everything about a comment and what is below it.
+pub(crate) async fn delete_of_thread(c: &mut Connection, root: &Envelope) -> Result<(), DatabaseError> {
+    c.run(sql(DELETE_OF_THREAD).bind(root.comment_id).bind(root.post_id)).await.map(drop)
+}
+
+pub(super) const DELETE_OF_THREAD: &str = "\
+    WITH RECURSIVE thread (comment_id) AS ( \
+        SELECT ? UNION \
+        SELECT r.comment_id FROM thread JOIN member_activities r ON r.parent_id = thread.comment_id \
+    ) \
+    DELETE FROM notified WHERE activity_id IN (SELECT id FROM member_activities \
+        WHERE post_id = ? AND activity_type IN ('COMMENT_CREATE', 'LIKE_COMMENT') AND version IS NOT NULL \
+        AND comment_id IN (SELECT comment_id FROM thread))";

@@ -1,0 +1,10 @@
+//! Use cases; no HTTP types, no statements.
+
+mod count_unread;
+mod list_activities;
+mod list_notifications;
+mod mark_read;
+mod record_event;
+mod report_activity;
+
+pub(crate) use record_event::record;
