@@ -1,0 +1,14 @@
+//! The activity service over HTTP, on a database of its own and events fed by hand.
+#![expect(clippy::unwrap_used, reason = "tests and their helpers")]
+
+mod activities;
+mod any_history;
+mod document;
+mod notifications;
+mod paging;
+mod privacy;
+mod read_mark;
+mod reports;
+mod taking_back;
+mod truth;
+mod world;
