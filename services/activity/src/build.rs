@@ -51,3 +51,29 @@ async fn create_topics(log: Arc<dyn EventLog>, clock: Clock, retention: Duration
 async fn purge_records(idempotency: Idempotency) -> Result<String, JobFailure> {
     Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use dto::{MemberActivityType, Timestamp};
+    use event_log::EmbeddedLog;
+    use kafka_envelope::Envelope;
+
+    use super::*;
+
+    const DAY: Duration = Duration::from_hours(24);
+
+    #[tokio::test]
+    async fn topics_go_when_all_of_their_day_is_past_retention() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = Arc::new(EmbeddedLog::open(folder.path()).await.unwrap());
+        let start: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let event = |days| Envelope::new(MemberActivityType::MemberLogin, 1, start.plus(DAY * days));
+        log.append(&[event(0), event(1), event(2)]).await.unwrap();
+        let clock = Clock::manual(start.plus(DAY * 2));
+        let run = async || create_topics(Arc::clone(&log) as Arc<dyn EventLog>, clock.clone(), DAY).await.unwrap();
+        assert_eq!(run().await, "topics are there until tomorrow; 1 deleted from before 2026-11-22");
+        assert_eq!(run().await, "topics are there until tomorrow; 0 deleted from before 2026-11-22");
+        clock.advance(DAY);
+        assert_eq!(run().await, "topics are there until tomorrow; 1 deleted from before 2026-11-23");
+    }
+}
