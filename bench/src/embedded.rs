@@ -89,7 +89,9 @@ fn body(json: &serde_json::Value) -> Vec<u8> {
 /// Runs everything against `binary`, a release build of the fleet.
 pub(crate) async fn run(binary: &str) -> anyhow::Result<()> {
     let mut figures = Figures::new("embedded");
-    let mut fleet = Fleet::start(binary, &[]);
+    // The test support hashes passwords cheaply; the measured fleet does not.
+    let hashing = [("identity.argon2_memory", "19MiB"), ("identity.argon2_iterations", "2")];
+    let mut fleet = Fleet::start(binary, &hashing);
     let members = populate(&fleet).await?;
     let world = World::of(&fleet, &members)?;
     let (_, took) = load::run(CONNECTIONS, POSTS, {

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
@@ -43,8 +44,11 @@ impl Directives {
         Ok(())
     }
 
-    pub(crate) fn filter(&self) -> EnvFilter {
-        EnvFilter::new(self.to_string())
+    pub(crate) fn filter(&self) -> Targets {
+        let level = |name: &str| name.parse().unwrap_or(LevelFilter::INFO);
+        let everything = self.0.get("").map_or(LevelFilter::INFO, |name| level(name));
+        let targets = self.0.iter().filter(|(target, _)| !target.is_empty());
+        Targets::new().with_default(everything).with_targets(targets.map(|(target, name)| (target.clone(), level(name))))
     }
 }
 

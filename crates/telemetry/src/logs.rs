@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use settings::sections::{Log, LogFormat};
 use tracing::Subscriber;
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry,
+    Layer, Registry,
+    filter::Targets,
     fmt::{self, MakeWriter},
     layer::SubscriberExt,
     reload,
@@ -39,7 +40,7 @@ pub enum LogError {
 #[derive(Clone, Debug)]
 pub struct Logs {
     directives: Arc<Mutex<Directives>>,
-    filter: reload::Handle<EnvFilter, Registry>,
+    filter: reload::Handle<Targets, Registry>,
 }
 
 #[derive(Deserialize)]

@@ -170,19 +170,24 @@ impl Request {
 
     /// Sends it and reads the whole answer.
     pub async fn send(self) -> Answer {
+        let (line, log) = (self.line.clone(), self.log.clone());
+        self.exchange().await.unwrap_or_else(|error| panic!("{line}: no answer: {error:?}, stderr:\n{}", log.tail()))
+    }
+
+    /// Sends it; nothing if the connection breaks before the answer is whole, as when the program is killed.
+    pub async fn attempt(self) -> Option<Answer> {
+        self.exchange().await.ok()
+    }
+
+    async fn exchange(self) -> reqwest::Result<Answer> {
         let (client, request) = self.builder.build_split();
         let request = request.unwrap_or_else(|error| panic!("{} is no request: {error:?}", self.line));
         let path = request.url().path().to_owned();
         let conditional = ["if-none-match", "if-modified-since", "range"];
         let conditional = conditional.iter().any(|name| request.headers().contains_key(*name));
-        let answer = match client.execute(request).await {
-            Ok(response) => Answer::read(response, self.line.clone(), path, self.log.clone()).await,
-            Err(error) => Err(error),
-        };
-        let answer =
-            answer.unwrap_or_else(|error| panic!("{}: no answer: {error:?}, stderr:\n{}", self.line, self.log.tail()));
+        let answer = Answer::read(client.execute(request).await?, self.line, path, self.log).await?;
         // The existing client's server crashes on these statuses.
         assert!(conditional || ![204, 205, 304].contains(&answer.status), "a status without a body, unasked: {answer}");
-        answer
+        Ok(answer)
     }
 }

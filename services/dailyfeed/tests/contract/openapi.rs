@@ -14,7 +14,7 @@ const OPERATIONS: [(&str, &str); 6] = [
         "POST /api/authentication/signup, POST /api/authentication/login, POST /api/authentication/logout, \
          POST /api/authentication/logout-all, POST /api/authentication/refresh, DELETE /api/authentication/deactivate, \
          POST /api/token/refresh, GET /api/members, GET /api/members/profile, GET /api/members/profile/@{}, \
-         GET /api/members/profile/{}, PUT /api/members/profile, PUT /api/members/profile/handle, PUT /api/members/password, \
+         GET /api/members/profile/{}, PUT /api/members/profile, PUT /api/members/profile/handle, \
          GET /api/members/summary, GET /api/members/followers-followings, GET /api/members/followings/more, \
          GET /api/members/followers/more, POST /api/members/query/in, GET /api/members/query/followings, GET /api/members/{}, \
          GET /api/members/{}/profile, GET /api/members/{}/summary, GET /api/members/{}/followers-followings, \

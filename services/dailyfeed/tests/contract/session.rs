@@ -1,6 +1,5 @@
 //! Logging in, staying in, getting out.
 
-mod attempts;
 mod keys;
 mod login;
 mod logout;

@@ -33,7 +33,6 @@ const GUARDED: [&str; 27] = [
     "GET /api/members/follow/recommend/newbie",
     "GET /api/members/follow/recommend/newbie/more",
     "HEAD /api/members/profile",
-    "PUT /api/members/password",
 ];
 
 async fn send(client: &Client, operation: &str, body: &str) -> Answer {

@@ -77,17 +77,6 @@ async fn any_substring_finds() {
 }
 
 #[tokio::test]
-async fn initial_consonants_find_where_nothing_is_literal() {
-    let member = fleet().member().await;
-    // Initial consonants in an order that no other text has.
-    let post = member.publish("쾅픽쌔텅뽁짹츄헐큐").await;
-    eventually("initial consonants find", async || found(&member, "ㅋㅍㅆㅌㅃㅉㅊㅎㅋ").await.contains(&id(&post)))
-        .await;
-    let literal = member.publish("ㅋㅍㅆㅌㅃㅉㅊㅎㅋ 그대로").await;
-    finds(&member, &by(POSTS, "ㅋㅍㅆㅌㅃㅉㅊㅎㅋ"), &[id(&literal)]).await;
-}
-
-#[tokio::test]
 async fn both_spellings_of_the_address_answer_alike() {
     let member = fleet().member().await;
     let word = unique("사선");

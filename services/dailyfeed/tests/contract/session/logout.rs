@@ -7,7 +7,6 @@ use crate::{fleet, refused_everywhere};
 
 const LOGOUT: &str = "/api/authentication/logout";
 const LOGOUT_ALL: &str = "/api/authentication/logout-all";
-const PASSWORD: &str = "/api/members/password";
 
 /// The answer removes the refresh cookie in a way that browsers follow.
 #[track_caller]
@@ -65,33 +64,4 @@ async fn a_logout_everywhere_ends_every_session() {
     }
     member.another_session().await.get("/api/members/profile").await.ok(200);
     other.get("/api/members/profile").await.ok(200);
-}
-
-#[tokio::test]
-async fn a_new_password_ends_every_session() {
-    let member = fleet().member().await;
-    let elsewhere = member.another_session().await;
-    let change = json!({"currentPassword": member.password, "newPassword": "N3wPassw0rd!"});
-    member.put(PASSWORD, &change).await.ok(200);
-    for session in [&member, &elsewhere] {
-        refused_everywhere(fleet(), session).await;
-        refresh(session).await.relogin();
-    }
-    log_in(&member, &member.password).await.refused(401, "LOGIN_FAILED");
-    log_in(&member, "N3wPassw0rd!").await.ok(200);
-}
-
-#[tokio::test]
-async fn a_new_password_needs_the_old_one_and_keeps_the_rules() {
-    let member = fleet().member().await;
-    let wrong = member.put(PASSWORD, &json!({"currentPassword": "Wr0ngPass!", "newPassword": "N3wPassw0rd!"})).await;
-    wrong.check([400, 403].contains(&wrong.status), "refused, and not as a failed authentication of the session");
-    wrong.failed(wrong.status);
-    for weak in ["Sh0rt!a", "alllower1!", "한글Passw0rd!", ""] {
-        let change = json!({"currentPassword": member.password, "newPassword": weak});
-        member.put(PASSWORD, &change).await.invalid("newPassword");
-    }
-    member.put(PASSWORD, &json!({"newPassword": "N3wPassw0rd!"})).await.invalid("currentPassword");
-    member.get("/api/members/profile").await.ok(200);
-    log_in(&member, &member.password).await.ok(200);
 }

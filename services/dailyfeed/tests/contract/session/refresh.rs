@@ -60,54 +60,6 @@ async fn a_dead_refresh_token_leads_to_the_login_page() {
 }
 
 #[tokio::test]
-async fn a_repeat_gets_the_same_successor() {
-    let member = fleet().member().await;
-    let first = Session::of(&refresh(&member.session.refresh).await);
-    let again = Session::of(&refresh(&member.session.refresh).await);
-    assert_eq!((&first.refresh, jti(&first)), (&again.refresh, jti(&again)));
-    member.with_session(again).get("/api/members/profile").await.ok(200);
-}
-
-#[tokio::test]
-async fn refreshes_at_the_same_moment_get_the_same_successor() {
-    let member = fleet().member().await;
-    let cookie = member.session.refresh.as_str();
-    let (a, b, c) = tokio::join!(refresh(cookie), refresh(cookie), refresh(cookie));
-    let [a, b, c] = [a, b, c].map(|answer| Session::of(&answer));
-    assert_eq!((&a.refresh, &a.refresh), (&b.refresh, &c.refresh));
-    assert_eq!((jti(&a), jti(&a)), (jti(&b), jti(&c)));
-    Session::of(&refresh(&a.refresh).await);
-}
-
-#[tokio::test]
-async fn reuse_ends_the_whole_family() {
-    let member = fleet().member().await;
-    let elsewhere = member.another_session().await;
-    let second = Session::of(&refresh(&member.session.refresh).await);
-    let third = Session::of(&refresh(&second.refresh).await);
-    // The successor has been used, so this is no repeat, however soon it comes.
-    refresh(&member.session.refresh).await.relogin();
-    refresh(&third.refresh).await.relogin();
-    refresh(&second.refresh).await.relogin();
-    for session in [member.session.clone(), second, third] {
-        refused_everywhere(fleet(), &member.with_session(session)).await;
-    }
-    elsewhere.get("/api/members/profile").await.ok(200);
-    refresh(&elsewhere.session.refresh).await.ok(200);
-}
-
-#[tokio::test]
-async fn a_repeat_after_its_window_is_reuse() {
-    let fleet = own_fleet(&[("identity.refresh_repeat_window", "0s")]);
-    let member = fleet.member().await;
-    let refresh = async |cookie: &str| fleet.client().with_refresh_cookie(cookie).post_empty(REFRESHES[0]).await;
-    let successor = Session::of(&refresh(&member.session.refresh).await);
-    refresh(&member.session.refresh).await.relogin();
-    refresh(&successor.refresh).await.relogin();
-    refused_everywhere(&fleet, &member.with_session(successor)).await;
-}
-
-#[tokio::test]
 async fn a_refresh_token_expires() {
     let fleet = own_fleet(&[("identity.refresh_token_lifetime", "1ms")]);
     let member = fleet.member().await;
