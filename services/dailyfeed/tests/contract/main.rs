@@ -6,9 +6,11 @@
 
 mod activity;
 mod content;
+mod durability;
 mod follow;
 mod gateway;
 mod health;
+mod hostile;
 mod idempotency;
 mod image;
 mod journey;

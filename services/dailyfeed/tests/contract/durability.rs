@@ -1,0 +1,5 @@
+//! What was acknowledged is there: through SIGKILL, through a clean stop; and what refuses to start.
+
+mod kill;
+mod refusal;
+mod stop;

@@ -1,0 +1,120 @@
+//! What the program refuses to start with: one sentence, exit code 1.
+
+use std::{net::TcpListener, path::Path, process::Output, time::Duration};
+
+use test_support::{Fleet, SERVICES};
+use tokio::{process::Command, time::timeout};
+
+use crate::{BINARY, own_fleet};
+
+/// How long a refusal may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Starts the program on free ports with that data folder and these arguments besides, until it ends by itself.
+async fn serve(dir: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(BINARY);
+    command.current_dir(std::env::temp_dir()).kill_on_drop(true);
+    command.args(["serve", "--gateway", "127.0.0.1:0", "--data-dir"]).arg(dir);
+    for service in SERVICES {
+        command.args(["--set", &format!("{service}.address=127.0.0.1:0")]);
+    }
+    // Of the log, errors alone: what is left on stderr is the refusal.
+    command.args(["--set", "log.level=error"]).args(arguments);
+    let output = timeout(PATIENCE, command.output()).await;
+    output.expect("the program refuses instead of serving").expect("the program runs")
+}
+
+/// One sentence on stderr that says all of `mentions`, nothing on stdout, exit code 1.
+#[track_caller]
+fn refuses(output: &Output, mentions: &[&str]) {
+    let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "exit code 1: {output:?}");
+    assert!(!out.contains("ready"), "never ready: {out}");
+    assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+    assert!(!said.contains("panicked"), "no panic: {said}");
+    for mention in mentions {
+        assert!(said.contains(mention), "the sentence names {mention}: {said}");
+    }
+}
+
+fn empty() -> tempfile::TempDir {
+    tempfile::TempDir::with_prefix("dailyfeed-test-").expect("a temporary folder")
+}
+
+#[tokio::test]
+async fn a_second_process_on_the_same_folder() {
+    let fleet: Fleet = own_fleet(&[]);
+    let member = fleet.member().await;
+    let dir = fleet.dir().join("data");
+    refuses(&serve(&dir, &[]).await, &[&dir.display().to_string()]);
+    let post = member.publish("첫 번째는 계속한다").await;
+    member.get(&format!("/api/timeline/posts/{}", post["id"])).await.ok(200);
+}
+
+#[tokio::test]
+async fn a_port_in_use() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let port = address.rsplit(':').next().unwrap_or_default().to_owned();
+    let dir = empty();
+    refuses(&serve(dir.path(), &["--gateway", &address]).await, &[&port]);
+    for key in ["content.address", "gateway.management_address", "search.management_address"] {
+        refuses(&serve(dir.path(), &["--set", &format!("{key}={address}")]).await, &[&port]);
+    }
+}
+
+#[tokio::test]
+async fn a_data_folder_below_a_file() {
+    let dir = empty();
+    let file = dir.path().join("file");
+    std::fs::write(&file, "no folder").expect("a file");
+    let below = file.join("data");
+    refuses(&serve(&below, &[]).await, &[&below.display().to_string()]);
+    refuses(&serve(&file, &[]).await, &[&file.display().to_string()]);
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), "no folder");
+}
+
+#[tokio::test]
+async fn a_setting_that_there_is_none_of() {
+    let dir = empty();
+    for (wrong, nearest) in [
+        ("idempotency.implict_window=1s", "idempotency.implicit_window"),
+        ("gatway.address=127.0.0.1:0", "gateway.address"),
+        ("identity.access_token_lifetme=1h", "identity.access_token_lifetime"),
+    ] {
+        refuses(&serve(dir.path(), &["--set", wrong]).await, &[wrong.split('=').next().unwrap_or_default(), nearest]);
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_none() {
+    let dir = empty();
+    for wrong in [
+        "idempotency.implicit_window=soon",
+        "idempotency.implicit_window=-1s",
+        "content.address=nowhere",
+        "database.readers=0",
+        "limits.body_bytes=99999999999999999999GiB",
+        "jobs.rotate_keys=61 * * * *",
+    ] {
+        let (key, value) = wrong.split_once('=').expect("a key and a value");
+        refuses(&serve(dir.path(), &["--set", wrong]).await, &[key, value]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_settings_that_is_wrong() {
+    let dir = empty();
+    for (text, mention) in [
+        ("[idempotency]\nimplict_window = \"1s\"\n", "idempotency.implicit_window"),
+        ("[idempotency\n", "dailyfeed.toml"),
+        ("[database]\nreaders = 0\n", "database.readers"),
+    ] {
+        let file = dir.path().join("dailyfeed.toml");
+        std::fs::write(&file, text).expect("a file");
+        let path = file.display().to_string();
+        refuses(&serve(&dir.path().join("data"), &["--config", &path]).await, &[mention]);
+    }
+    let missing = dir.path().join("missing.toml").display().to_string();
+    refuses(&serve(&dir.path().join("data"), &["--config", &missing]).await, &["missing.toml"]);
+}
