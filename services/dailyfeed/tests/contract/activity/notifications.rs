@@ -124,6 +124,8 @@ async fn notifications_are_ordered_by_arrival_and_paged() {
     let (author, actor) = two().await;
     let post = author.publish("글").await;
     actor.follow(&author).await;
+    // Follows and likes come from two services: only what has arrived is surely the older.
+    hears(&author, &["MEMBER_FOLLOW"]).await;
     actor.post_empty(&like("posts", &post)).await.created();
     for number in 0..3 {
         actor.comment(&post, &format!("댓글 {number}")).await;
