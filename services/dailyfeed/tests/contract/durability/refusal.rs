@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 async fn serve(dir: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(BINARY);
     command.current_dir(std::env::temp_dir()).kill_on_drop(true);
-    command.args(["serve", "--gateway", "127.0.0.1:0", "--data-dir"]).arg(dir);
-    for service in SERVICES {
-        command.args(["--set", &format!("{service}.address=127.0.0.1:0")]);
+    command.args(["serve", "--data-dir"]).arg(dir);
+    for name in SERVICES.iter().chain(&["gateway"]) {
+        command.args(["--set", &format!("{name}.address=127.0.0.1:0")]);
     }
     // Of the log, errors alone: what is left on stderr is the refusal.
     command.args(["--set", "log.level=error"]).args(arguments);
@@ -57,8 +57,7 @@ async fn a_port_in_use() {
     let address = taken.local_addr().expect("an address").to_string();
     let port = address.rsplit(':').next().unwrap_or_default().to_owned();
     let dir = empty();
-    refuses(&serve(dir.path(), &["--gateway", &address]).await, &[&port]);
-    for key in ["content.address", "gateway.management_address", "search.management_address"] {
+    for key in ["gateway.address", "content.address", "gateway.management_address", "search.management_address"] {
         refuses(&serve(dir.path(), &["--set", &format!("{key}={address}")]).await, &[&port]);
     }
 }
@@ -95,7 +94,7 @@ async fn a_value_that_is_none() {
         "content.address=nowhere",
         "database.readers=0",
         "limits.body_bytes=99999999999999999999GiB",
-        "jobs.rotate_keys=61 * * * *",
+        "jobs.create_topics=61 * * * *",
     ] {
         let (key, value) = wrong.split_once('=').expect("a key and a value");
         refuses(&serve(dir.path(), &["--set", wrong]).await, &[key, value]);
@@ -117,4 +116,13 @@ async fn a_file_of_settings_that_is_wrong() {
     }
     let missing = dir.path().join("missing.toml").display().to_string();
     refuses(&serve(&dir.path().join("data"), &["--config", &missing]).await, &["missing.toml"]);
+}
+
+#[tokio::test]
+async fn an_argument_that_there_is_none_of() {
+    let dir = empty();
+    for wrong in ["--no-such-flag", "no-such-command", "--set", "--data-dir=elsewhere"] {
+        let output = serve(dir.path(), &[wrong]).await;
+        assert_eq!(output.status.code(), Some(1), "every refusal exits with 1: {output:?}");
+    }
 }
