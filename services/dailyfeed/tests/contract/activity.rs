@@ -4,6 +4,7 @@ mod notifications;
 mod own;
 mod read_mark;
 mod record;
+mod service;
 mod taken_back;
 
 use serde_json::Value;

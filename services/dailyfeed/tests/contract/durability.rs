@@ -2,4 +2,5 @@
 
 mod kill;
 mod refusal;
+mod repeat;
 mod stop;

@@ -15,7 +15,7 @@ use std::{
     sync::OnceLock,
 };
 
-use futures::{StreamExt, stream};
+use futures::{StreamExt, future, stream};
 use serde_json::{Value, json};
 use test_support::{Answer, Fleet, Member, unique};
 
@@ -133,10 +133,14 @@ fn is_no_fault(answer: &Answer) {
 }
 
 /// Runs every attempt, a few at a time, and fails with all that went wrong.
-async fn all_well<F: Future<Output = Option<String>>>(attempts: impl IntoIterator<Item = F>) {
-    let outcomes: Vec<_> = stream::iter(attempts).buffer_unordered(AT_ONCE).collect().await;
-    let (tried, faults) = (outcomes.len(), outcomes.into_iter().flatten().collect::<Vec<_>>());
-    let shown = faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n\n");
-    assert!(faults.is_empty(), "{} of {tried} went wrong:\n{shown}", faults.len());
+fn all_well<F: Future<Output = Option<String>>>(attempts: impl IntoIterator<Item = F>) -> impl Future<Output = ()> {
+    let attempts: Vec<_> = attempts.into_iter().map(Box::pin).collect();
+    let tried = attempts.len();
     assert!(tried > 0, "nothing was tried");
+    async move {
+        let outcomes = stream::iter(attempts).buffer_unordered(AT_ONCE);
+        let faults: Vec<String> = outcomes.filter_map(future::ready).collect().await;
+        let shown = faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n\n");
+        assert!(faults.is_empty(), "{} of {tried} went wrong:\n{shown}", faults.len());
+    }
 }

@@ -1,6 +1,6 @@
 //! Reading pages and scrolls, and what is in them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta};
 use serde_json::Value;
@@ -109,4 +109,9 @@ pub(crate) fn later(timestamp: &Value, milliseconds: i64) -> String {
     let moment = DateTime::parse_from_rfc3339(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let moved = moment + TimeDelta::milliseconds(milliseconds);
     moved.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Waits until a write gets a later moment than one before: moments on the wire have milliseconds.
+pub(crate) async fn next_moment() {
+    tokio::time::sleep(Duration::from_millis(2)).await;
 }

@@ -83,11 +83,6 @@ impl Scene {
         let keyword = encode(&self.comment_word);
         ["comments", "comments/advanced"].map(|path| format!("/api/search/{path}?keyword={keyword}"))
     }
-
-    /// The lists of one's own that have the post or the comment under it.
-    fn own_lists(&self) -> [&'static str; 1] {
-        ["/api/timeline/comments"]
-    }
 }
 
 /// Whether a list has an item, by `id` or `pk`.

@@ -85,7 +85,7 @@ impl Writing {
 
     /// Everything that was acknowledged is there, and what is there is whole.
     async fn check(&self) {
-        let acknowledged = self.acknowledged.borrow();
+        let acknowledged = self.acknowledged.take();
         let mut posts = Vec::new();
         for (writer, member) in self.members.iter().enumerate() {
             let own = walk(member, "/api/timeline/posts", 100).await;
@@ -95,7 +95,7 @@ impl Writing {
                 let found = found.unwrap_or_else(|| panic!("an acknowledged post is gone: {post}"));
                 assert_eq!((&found["content"], &found["createdAt"]), (&post["content"], &post["createdAt"]));
             }
-            self.likes_and_follows(writer, member).await;
+            Self::likes_and_follows(&acknowledged, writer, member).await;
             posts.extend(own);
         }
         self.counters(&posts).await;
@@ -117,8 +117,7 @@ impl Writing {
         }
     }
 
-    async fn likes_and_follows(&self, writer: usize, member: &Member) {
-        let acknowledged = self.acknowledged.borrow();
+    async fn likes_and_follows(acknowledged: &Acknowledged, writer: usize, member: &Member) {
         for (_, post) in acknowledged.likes.iter().filter(|(who, _)| *who == writer) {
             let read = member.get(&format!("/api/timeline/posts/{post}")).await.ok(200);
             assert_eq!(read["liked"], true, "an acknowledged like is gone: {read}");

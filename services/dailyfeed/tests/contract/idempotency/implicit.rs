@@ -110,8 +110,8 @@ async fn twins_at_the_same_moment_write_once() {
     let (member, creates) = creates().await;
     for (path, body) in creates {
         let answers = join_all((0..20).map(|_| member.post(path, &body))).await;
-        let created: Vec<Value> = answers.iter().map(test_support::Answer::created).collect();
-        assert!(created.iter().all(|item| item["id"] == created[0]["id"]), "{path}: {created:?}");
+        let items: Vec<Value> = answers.iter().map(test_support::Answer::created).collect();
+        assert!(items.iter().all(|item| item["id"] == items[0]["id"]), "{path}: {items:?}");
     }
     assert_eq!(own_posts(&member).await.len(), 2);
     let post = member.get("/api/timeline/posts").await.ok(200)["content"][1].clone();

@@ -6,7 +6,7 @@ use test_support::{Member, eventually_some, unique};
 use super::{ADVANCED, COMMENTS, by};
 use crate::{
     NO_SUCH_ID, content, fleet,
-    list::{BAD_PAGES, assert_has, encode, id, later, walk, with},
+    list::{BAD_PAGES, assert_has, encode, id, later, next_moment, walk, with},
 };
 
 /// A post with three comments of one word: of a member, a reply by its author, and a reply to that; oldest first.
@@ -15,7 +15,9 @@ async fn thread() -> (Member, Member, Value, String, Vec<Value>) {
     let post = author.publish("글").await;
     let word = unique("댓글말");
     let top = other.comment(&post, &format!("{word} 하나")).await;
+    next_moment().await;
     let reply = author.reply(&top, &format!("{word} 둘")).await;
+    next_moment().await;
     let leaf = other.reply(&reply, &format!("{word} 셋")).await;
     let comments = vec![top, reply, leaf];
     finds(&author, &by(COMMENTS, &word), &comments).await;
@@ -92,6 +94,7 @@ async fn comments_of_a_post_that_is_not_there_are_404() {
 async fn an_advanced_search_narrows_by_post_author_and_time() {
     let (author, other, post, word, comments) = thread().await;
     let elsewhere = author.publish("다른 글").await;
+    next_moment().await;
     let far = other.comment(&elsewhere, &format!("{word} 다른 곳")).await;
     let [top, reply, leaf] = [0, 1, 2].map(|index| comments[index].clone());
     let all = [top.clone(), reply.clone(), leaf.clone(), far.clone()];

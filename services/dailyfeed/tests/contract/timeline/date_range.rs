@@ -3,10 +3,10 @@
 use serde_json::Value;
 use test_support::Member;
 
-use super::{DAY, around, publish};
+use super::{DAY, around};
 use crate::{
     fleet,
-    list::{encode, has, later, walk, with},
+    list::{encode, has, later, next_moment, walk, with},
 };
 
 const RANGE: &str = "/api/timeline/posts/date-range";
@@ -18,7 +18,11 @@ fn range(from: &str, to: &str) -> String {
 
 async fn posts() -> (Member, Vec<Value>) {
     let member = fleet().member().await;
-    let posts = publish(&member, 3).await;
+    let mut posts = Vec::new();
+    for text in ["하나", "둘", "셋"] {
+        posts.push(member.publish(text).await);
+        next_moment().await;
+    }
     (member, posts)
 }
 

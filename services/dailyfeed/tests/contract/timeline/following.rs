@@ -83,8 +83,8 @@ async fn pages_by_number_are_exact_while_others_post() {
         found.clear();
         found.extend(ids(&page(&reader, 0).await));
         publish(&authors[number], 3).await;
-        for next in 1..=number {
-            publish(&authors[next], 2).await;
+        for (next, author) in (1..=number).zip(&authors) {
+            publish(author, 2).await;
             found.extend(ids(&page(&reader, next).await));
         }
     }

@@ -34,10 +34,10 @@ impl Stage {
     async fn list(&self, path: &str) -> Vec<i64> {
         let pages = [0, 1, 2].map(|page| crate::list::with(path, &format!("page={page}&size=2")));
         let pages = join_all(pages.iter().map(|path| self.one.get(path))).await;
-        let paged: Vec<i64> = pages.iter().flat_map(|page| ids(&page.ok(200))).collect();
+        let by_number: Vec<i64> = pages.iter().flat_map(|page| ids(&page.ok(200))).collect();
         let walked: Vec<i64> = walk(&self.one, path, 2).await.iter().map(id).collect();
-        assert_eq!(paged, walked, "{path}");
-        paged
+        assert_eq!(by_number, walked, "{path}");
+        by_number
     }
 
     async fn is(&self, path: &str, order: [usize; 5]) {
