@@ -19,19 +19,14 @@ impl Figures {
     /// A figure that should not exceed `goal`.
     pub(crate) fn at_most(&mut self, what: &str, figure: f64, unit: &str, goal: f64) {
         let verdict = if figure <= goal { "ok" } else { "short" };
-        self.print(&format!("bench {}: {what} {figure:.2} {unit} (goal <= {goal} {unit}) {verdict}", self.name));
+        print(&format!("bench {}: {what} {figure:.2} {unit} (goal <= {goal} {unit}) {verdict}", self.name));
         self.lines.push(json!({ "what": what, "figure": figure, "unit": unit, "goal": goal, "verdict": verdict }));
     }
 
     /// A figure without a goal.
     pub(crate) fn note(&mut self, what: &str, figure: f64, unit: &str) {
-        self.print(&format!("bench {}: {what} {figure:.2} {unit}", self.name));
+        print(&format!("bench {}: {what} {figure:.2} {unit}", self.name));
         self.lines.push(json!({ "what": what, "figure": figure, "unit": unit }));
-    }
-
-    #[expect(clippy::print_stdout, reason = "what the benchmark is run for")]
-    fn print(&self, line: &str) {
-        println!("{line}");
     }
 
     /// Writes `bench/results/NAME.json`.
@@ -40,6 +35,11 @@ impl Figures {
         let text = serde_json::to_string_pretty(&json!({ "bench": self.name, "figures": self.lines }))?;
         fs::write(&path, text + "\n").with_context(|| format!("{} cannot be written", path.display()))
     }
+}
+
+#[expect(clippy::print_stdout, reason = "what the benchmark is run for")]
+fn print(line: &str) {
+    println!("{line}");
 }
 
 /// Latencies of one run.

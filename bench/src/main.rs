@@ -1,5 +1,13 @@
 //! Benchmarks of the fleet: `scripts/bench NAME`.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::similar_names,
+    reason = "counts of a benchmark are far below 2^52, and content and connection are what they are"
+)]
+
 mod connection;
 mod embedded;
 mod figures;

@@ -73,6 +73,8 @@ impl Database {
             .synchronous(synchronous)
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "memory")
+            // Reads copy nothing; the pages belong to the page cache of the system.
+            .pragma("mmap_size", "268435456")
             .disable_statement_logging();
         let setup = SqlitePoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
         migration::migrate(&setup, migrations).await?;

@@ -1,5 +1,7 @@
 //! The writer's promises: atomic, isolated from its group, durable before the answer.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use database::{Database, DatabaseError, Durability, Migration, Options, sql};
 
 const SCHEMA: &[Migration] = &[Migration {

@@ -65,7 +65,7 @@ async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Some(Command::Job(words)) => {
-            println!("{}", job(service, Arc::new(settings), &words).await?);
+            println!("{}", job(service, Arc::new(settings), words).await?);
             Ok(())
         }
     }

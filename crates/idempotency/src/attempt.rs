@@ -1,5 +1,7 @@
 //! What makes two requests the same.
 
+use std::fmt::Write;
+
 use axum::{
     extract::FromRequestParts,
     http::{Method, request::Parts},
@@ -79,5 +81,9 @@ fn digest(parts: &[&[u8]]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -1,5 +1,7 @@
 //! Promise 5, on a real database and a clock that stands still.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use axum::{extract::FromRequestParts, http::Request};
@@ -33,7 +35,7 @@ async fn world() -> World {
     let database = Database::open(&folder.path().join("test.db"), Options::default(), SCHEMA).await.unwrap();
     let clock = Clock::manual(Timestamp::from_millis(1_000_000));
     let windows = Windows {
-        key_lifetime: Duration::from_secs(86_400),
+        key_lifetime: Duration::from_hours(24),
         implicit_window: Duration::from_secs(10),
         claim_lease: Duration::from_secs(5),
     };

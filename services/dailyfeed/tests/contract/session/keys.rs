@@ -1,21 +1,6 @@
-//! Signing keys: rotation, and what outlives a crash.
+//! What outlives a crash and a stop.
 
-use serde_json::json;
-use test_support::{Fleet, Member, Method, eventually, token_header};
-
-use crate::{knock, own_fleet};
-
-/// Services with something to GET.
-const READABLE: [&str; 4] = ["member", "timeline", "search", "activity"];
-
-async fn rotate(fleet: &Fleet) {
-    let answer = fleet.management("member").post_empty("/jobs/rotate-keys").await;
-    answer.check((200..300).contains(&answer.status), "the job ran");
-}
-
-fn kid(member: &Member) -> serde_json::Value {
-    token_header(&member.session.token)["kid"].clone()
-}
+use crate::own_fleet;
 
 #[tokio::test]
 async fn members_and_sessions_outlive_a_crash() {

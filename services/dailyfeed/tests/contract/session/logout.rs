@@ -1,6 +1,5 @@
-//! Ending sessions: one, all, and by a new password.
+//! Ending sessions: one and all.
 
-use serde_json::json;
 use test_support::{Answer, Client, Member};
 
 use crate::{fleet, refused_everywhere};
@@ -22,10 +21,6 @@ fn removes_the_cookie(answer: &Answer) {
 async fn refresh(member: &Member) -> Answer {
     let client: Client = fleet().client().with_refresh_cookie(&member.session.refresh);
     client.post_empty("/api/token/refresh").await
-}
-
-async fn log_in(member: &Member, password: &str) -> Answer {
-    fleet().client().post("/api/authentication/login", &json!({"email": member.email, "password": password})).await
 }
 
 #[tokio::test]

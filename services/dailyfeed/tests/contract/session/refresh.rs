@@ -1,16 +1,12 @@
-//! Refreshing: rotation, repeats and reuse.
+//! Refreshing: a new pair for the old one.
 
 use serde_json::json;
-use test_support::{Answer, Method, Session, claims, eventually};
+use test_support::{Method, Session, claims, eventually};
 
-use crate::{fleet, own_fleet, refused_everywhere};
+use crate::{fleet, own_fleet};
 
 /// The client's endpoint and the older one.
 const REFRESHES: [&str; 2] = ["/api/token/refresh", "/api/authentication/refresh"];
-
-async fn refresh(cookie: &str) -> Answer {
-    fleet().client().with_refresh_cookie(cookie).post_empty(REFRESHES[0]).await
-}
 
 fn jti(session: &Session) -> serde_json::Value {
     claims(&session.token)["jti"].clone()
