@@ -48,7 +48,9 @@ impl Directives {
         let level = |name: &str| name.parse().unwrap_or(LevelFilter::INFO);
         let everything = self.0.get("").map_or(LevelFilter::INFO, |name| level(name));
         let targets = self.0.iter().filter(|(target, _)| !target.is_empty());
-        Targets::new().with_default(everything).with_targets(targets.map(|(target, name)| (target.clone(), level(name))))
+        Targets::new()
+            .with_default(everything)
+            .with_targets(targets.map(|(target, name)| (target.clone(), level(name))))
     }
 }
 
