@@ -33,13 +33,14 @@ pub struct ApiError {
     errors: Vec<FieldError>,
     flag: Option<AuthFlag>,
     retry_after: Option<u32>,
+    replayed: bool,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl ApiError {
     /// A failure with the code's own message.
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, message: None, errors: Vec::new(), flag: None, retry_after: None, source: None }
+        Self { code, message: None, errors: Vec::new(), flag: None, retry_after: None, replayed: false, source: None }
     }
 
     /// A 400 that names one field and what is allowed there.
@@ -84,6 +85,18 @@ impl ApiError {
     pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
+    }
+
+    /// Marks the stored refusal of an earlier, equal request: `Idempotency-Replayed: true`.
+    #[must_use]
+    pub const fn replayed(mut self) -> Self {
+        self.replayed = true;
+        self
+    }
+
+    /// Whether this is the stored refusal of an earlier request.
+    pub const fn is_replayed(&self) -> bool {
+        self.replayed
     }
 
     /// Keeps the cause for the log.

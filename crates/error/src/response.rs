@@ -24,6 +24,9 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after_seconds() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if self.is_replayed() {
+            headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
+        }
         response.extensions_mut().insert(self);
         response
     }

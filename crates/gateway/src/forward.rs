@@ -29,7 +29,7 @@ use crate::{
     connector::Connector,
     failure::Asked,
     forwarded, hop_by_hop,
-    routes::service_of,
+    routes::{is_wrong_method, service_of},
 };
 
 /// Idle connections kept per replica: twice the 256 clients that the load goals speak of.
@@ -76,7 +76,8 @@ pub(crate) async fn forward(State(gateway): State<Arc<Gateway>>, request: Reques
     let (parts, body) = request.into_parts();
     let asked = Asked::by(&parts);
     let Some(service) = service_of(&parts.method, parts.uri.path()) else {
-        return asked.refused(ErrorCode::NotFound.into());
+        let known = is_wrong_method(&parts.method, parts.uri.path());
+        return asked.refused(if known { ErrorCode::MethodNotAllowed } else { ErrorCode::NotFound }.into());
     };
     gateway.pass(service, parts, body).await.unwrap_or_else(|reason| asked.refused(reason.into_refusal(service)))
 }

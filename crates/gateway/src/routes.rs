@@ -90,6 +90,19 @@ pub fn service_of(method: &Method, path: &str) -> Option<Service> {
     ROUTES.iter().find(|route| route.takes(method, path)).map(|route| route.service)
 }
 
+/// The paths of operations whose prefix is not routed for every method.
+const READ_ONLY: [&str; 4] = [
+    "/api/member-activities",
+    "/api/member-activities/notifications",
+    "/api/member-activities/notifications/unread-count",
+    "/api/member-activities/notifications/read",
+];
+
+/// Whether the path is known and only the method is wrong.
+pub(crate) fn is_wrong_method(method: &Method, path: &str) -> bool {
+    READ_ONLY.contains(&path) && service_of(method, path).is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,11 +36,29 @@ enum Command {
 
 /// Runs `service` by the arguments of this process.
 pub fn command_line(service: Service) -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match arguments::<Arguments>(service.name) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     let outcome = tokio::runtime::Runtime::new()
         .context("no runtime")
         .and_then(|runtime| runtime.block_on(run(service, &arguments)));
     outcome.map_or_else(|cause| fail(service.name, &cause), |()| ExitCode::SUCCESS)
+}
+
+/// Parses the arguments of this process; help and version are printed (exit code 0), anything wrong is one sentence and
+/// exit code 1.
+#[expect(clippy::print_stdout, reason = "help and version are what was asked for")]
+pub fn arguments<T: Parser>(program: &str) -> Result<T, ExitCode> {
+    T::try_parse().map_err(|refused| {
+        if !refused.use_stderr() {
+            print!("{refused}");
+            return ExitCode::SUCCESS;
+        }
+        let text = refused.to_string();
+        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        fail(program, &anyhow::anyhow!("{sentence}; try --help"))
+    })
 }
 
 /// One sentence on stderr and exit code 1.

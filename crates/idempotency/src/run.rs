@@ -109,8 +109,7 @@ impl Idempotency {
             Claim::InUse => Err(claim::in_use()),
             Claim::Replay(answer) => {
                 let answer: Answer<T> = serde_json::from_str(&answer).map_err(ApiError::internal)?;
-                // A replayed refusal is the same refusal; only results carry the header.
-                answer.into_result().map(|data| Done { data, replayed: true })
+                answer.into_result().map(|data| Done { data, replayed: true }).map_err(ApiError::replayed)
             }
             Claim::Run(owner) => {
                 let done = self.database.write(move |c| Box::pin(settle(c, repeat.scope, owner, operation))).await?;

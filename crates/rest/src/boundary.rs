@@ -4,6 +4,7 @@ use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
+    body::{Body, HttpBody},
     extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
@@ -11,6 +12,8 @@ use axum::{
 };
 use error::{ApiError, ErrorCode};
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::read_on::ReadOn;
 
 /// The bounds of a service's requests.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +58,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 
 /// Writes the body of a failure: the client's envelope, or RFC 9457 where the request asks for it.
 async fn render(request: Request, next: Next) -> Response {
+    let request = request.map(|body| if body.is_end_stream() { body } else { Body::new(ReadOn::new(body)) });
     let path = request.uri().path().to_owned();
     let wants_problem = accepts_problem(&request);
     let response = next.run(request).await;
@@ -85,7 +89,9 @@ fn failure_of(response: &Response) -> Option<ApiError> {
 
 fn accepts_problem(request: &Request) -> bool {
     let accepts = request.headers().get_all(header::ACCEPT);
-    accepts.iter().any(|value| value.to_str().is_ok_and(|text| text.contains("application/problem+json")))
+    accepts
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("application/problem+json")))
 }
 
 fn log(failure: &ApiError, path: &str) {
@@ -98,7 +104,7 @@ fn log(failure: &ApiError, path: &str) {
 
 #[cfg(test)]
 mod tests {
-    use axum::{body::Body, routing::get};
+    use axum::routing::get;
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 

@@ -24,6 +24,9 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ApiError::invalid("body", "요청 본문에 JSON 객체가 필요합니다."));
     }
+    if std::str::from_utf8(bytes).is_err() {
+        return Err(ApiError::invalid("body", "요청 본문이 올바른 UTF-8이 아닙니다."));
+    }
     // A derived struct would take an array for its members in order; the contract has objects only.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Err(ApiError::invalid("body", "요청 본문은 JSON 객체여야 합니다."));
@@ -77,6 +80,7 @@ mod tests {
         assert_eq!(field(b"[]"), "body");
         assert_eq!(field(b" null"), "body");
         assert_eq!(field(b"\xff\xfe"), "body");
+        assert_eq!(field(b"{\"ignored\": \"\xff\"}"), "body");
         assert!(parse::<Body>(br#"{"unknown": 1}"#).is_ok());
     }
 

@@ -8,6 +8,7 @@ mod failures;
 mod json;
 mod params;
 mod path;
+mod read_on;
 mod reply;
 
 pub use boundary::Boundary;

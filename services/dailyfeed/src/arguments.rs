@@ -46,7 +46,10 @@ enum Command {
 
 /// Runs the program by the arguments of this process.
 pub fn command_line() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match host::arguments::<Arguments>("dailyfeed") {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     let outcome =
         tokio::runtime::Runtime::new().context("no runtime").and_then(|runtime| runtime.block_on(run(arguments)));
     outcome.map_or_else(|cause| host::fail("dailyfeed", &cause), |()| ExitCode::SUCCESS)

@@ -10,17 +10,18 @@ const PRIVATE: u32 = 0xE000;
 /// Marks the end of a text: the second half of its last pair.
 const END: char = '\u{E0FF}';
 
-/// The form in which texts are compared: NFC, without case, full-width ASCII as plain ASCII.
+/// The form in which texts are compared: NFC, without case, full-width and half-width forms as the plain ones.
 pub(crate) fn folded(text: &str) -> String {
-    text.chars().map(narrow).nfc().flat_map(char::to_lowercase).collect()
+    text.chars().flat_map(plain).nfc().flat_map(char::to_lowercase).collect()
 }
 
-fn narrow(character: char) -> char {
-    match character {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
-        other => other,
-    }
+/// Only the block of full-width and half-width forms is mapped; compatibility letters elsewhere stay what they are.
+fn plain(character: char) -> impl Iterator<Item = char> {
+    let form = matches!(character, '\u{FF00}'..='\u{FFEF}');
+    let space = (character == '\u{3000}').then_some(' ');
+    let kept = (!form).then_some(space.unwrap_or(character));
+    let mapped = form.then(|| std::iter::once(character).nfkc());
+    kept.into_iter().chain(mapped.into_iter().flatten())
 }
 
 /// The pairs of a text as the index takes them.
@@ -67,6 +68,7 @@ mod tests {
     #[test]
     fn folding_ignores_case_width_and_composition() {
         assert_eq!(folded("ＡＢＣ　Ｒｕｓｔ"), "abc rust");
+        assert_eq!(folded("ｶﾞﾀｶﾅ"), "ガタカナ");
         assert_eq!(folded("\u{1112}\u{1161}\u{11ab}"), "한");
         assert_eq!(folded("ㅋㅋ"), "ㅋㅋ", "compatibility letters stay what they are");
     }
