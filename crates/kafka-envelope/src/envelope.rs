@@ -120,7 +120,7 @@ impl Envelope {
         self
     }
 
-    /// With the first [`EXCERPT_CHARACTERS`] characters of `text`.
+    /// With the first 80 characters of `text`.
     #[must_use]
     pub fn quoting(mut self, text: &str) -> Self {
         self.excerpt = Some(text.chars().take(EXCERPT_CHARACTERS).collect());

@@ -7,10 +7,11 @@ use settings::Settings;
 
 use crate::fleet::SERVICES;
 
-/// Runs the job in whichever service has it and gives its summary.
+/// Runs the job in every service that has it and gives their summaries, a line each.
 pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<String> {
     let client = reqwest::Client::new();
     let mut known = Vec::new();
+    let mut summaries = Vec::new();
     for service in SERVICES {
         let address = host::section(settings, service.name)?.management_address();
         let request = client.post(format!("http://{address}/jobs/{name}")).send();
@@ -18,13 +19,16 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<Strin
         let status = answer.status();
         let body: Value = answer.json().await.context("the answer is not that of a fleet")?;
         match status {
-            StatusCode::OK => return Ok(text(&body, "summary")),
+            StatusCode::OK => summaries.push(format!("{}: {}", service.name, text(&body, "summary"))),
             StatusCode::NOT_FOUND => {
                 known
                     .extend(body["known"].as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from));
             }
             _ => bail!("{}", text(&body, "error")),
         }
+    }
+    if !summaries.is_empty() {
+        return Ok(summaries.join("\n"));
     }
     bail!("there is no job {name}; known: {}", known.join(", "))
 }
