@@ -13,14 +13,14 @@ use axum::{
 use error::{ApiError, ErrorCode};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::read_on::ReadOn;
+use crate::{HeaderBound, read_on::ReadOn, time_bound::bounded};
 
 /// The bounds of a service's requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Boundary {
     /// Largest JSON body, in bytes; uploads have a bound of their own.
     pub body_bytes: usize,
-    /// Longest handling of one request.
+    /// Longest handling of one request, from the last of its body on.
     pub timeout: Duration,
 }
 
@@ -37,15 +37,17 @@ impl Boundary {
             .layer(middleware::from_fn(move |request: Request, next: Next| bounded(timeout, request, next)))
             // what happens if it panics,
             .layer(CatchPanicLayer::custom(panicked))
+            // how large its head may be,
+            .layer(middleware::from_fn(small_head))
             // and how its failure looks.
             .layer(middleware::from_fn(render))
     }
 }
 
-async fn bounded(limit: Duration, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(elapsed) => ApiError::unavailable(elapsed).into_response(),
+async fn small_head(request: Request, next: Next) -> Response {
+    match HeaderBound::FORWARDED.check(request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
     }
 }
 

@@ -5,14 +5,17 @@
 
 mod boundary;
 mod failures;
+mod header_bound;
 mod json;
 mod params;
 mod path;
 mod read_on;
 mod reply;
+mod time_bound;
 
 pub use boundary::Boundary;
 pub use failures::{BearerToken, Failures};
+pub use header_bound::HeaderBound;
 pub use json::Json;
 pub use params::{Paging, PagingParams, Params};
 pub use path::Path;
