@@ -6,9 +6,12 @@
 //! requests finish; then background tasks are told to finish. What is still running after
 //! `lifecycle.drain_timeout` is dropped. A second signal ends the process at once with exit code 1.
 
+mod accept;
 mod components;
+mod connection;
 mod health;
 mod jobs;
+mod patience;
 mod process;
 mod schedule;
 mod server;

@@ -10,6 +10,8 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
+use crate::connection::Bounds;
+
 /// Tasks that are told to finish together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
@@ -39,6 +41,8 @@ pub(crate) struct Process {
     /// Drops whatever did not finish in time.
     dropping: CancellationToken,
     stopped: CancellationToken,
+    /// Of the connections of each server.
+    pub(crate) bounds: Bounds,
     drain_delay: Duration,
     drain_timeout: Duration,
 }
@@ -52,6 +56,7 @@ impl Process {
             background: Group::default(),
             dropping: CancellationToken::new(),
             stopped: CancellationToken::new(),
+            bounds: settings.into(),
             drain_delay: settings.drain_delay,
             drain_timeout: settings.drain_timeout,
         }

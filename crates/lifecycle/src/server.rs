@@ -2,10 +2,10 @@
 
 use std::{io, net::SocketAddr};
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::Lifecycle;
+use crate::{Lifecycle, accept};
 
 /// When a server closes during the stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,25 +57,14 @@ pub async fn bind(address: SocketAddr, setting: &str) -> Result<TcpListener, Bin
 
 impl Lifecycle {
     /// Serves a router in the background until its stage of the stop, then lets requests in
-    /// progress finish. Handlers find the peer as `ConnectInfo<SocketAddr>`.
+    /// progress finish. Handlers find the peer as `ConnectInfo<SocketAddr>`. The bounds of its connections are those
+    /// of `lifecycle.connections`, `lifecycle.head_timeout` and `lifecycle.idle_timeout`.
     pub fn serve(&self, stage: Stage, listener: TcpListener, router: Router) {
         let group = match stage {
             Stage::Front => &self.process.front,
             Stage::Service => &self.process.services,
             Stage::Management => &self.process.background,
         };
-        let closing = group.closing.clone();
-        let service = self.name();
-        // Answers are small and whole: waiting to fill a packet only delays them.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        self.process.run_in(group, async move {
-            let router = router.into_make_service_with_connect_info::<SocketAddr>();
-            let server = axum::serve(listener, router).with_graceful_shutdown(closing.cancelled_owned());
-            if let Err(error) = server.await {
-                tracing::error!(service, %error, "server failed");
-            }
-        });
+        self.process.run_in(group, accept::serve(listener, router, self.process.bounds, group.closing.clone()));
     }
 }

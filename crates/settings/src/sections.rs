@@ -40,7 +40,7 @@ settings! {
     events: Events = "events" {};
     /// When batch jobs start.
     jobs: Jobs = "jobs" {};
-    /// Shutdown.
+    /// Connections and shutdown.
     lifecycle: Lifecycle = "lifecycle" {};
     /// Logs.
     log: Log = "log" {};
@@ -138,7 +138,7 @@ section! {
     /// Bounds.
     Limits {
         body_bytes: ByteSize = "1MiB" ["1KiB"..="64MiB"], "Largest JSON body; beyond, 413";
-        request_timeout: Duration = "10s" ["1ms"..="10m"], "Time a request may take; beyond, 503";
+        request_timeout: Duration = "10s" ["1ms"..="10m"], "Time a request may take from the last of its body on; beyond, 503";
         max_followings: u32 = "1000" ["1"..="1000000" members], "Members that one member may follow";
     }
 }
@@ -163,8 +163,11 @@ section! {
 }
 
 section! {
-    /// Shutdown.
+    /// Connections and shutdown.
     Lifecycle {
+        connections: usize = "10000" ["1"..="1000000" connections], "Open connections of each port; beyond, new ones wait in the system's backlog";
+        head_timeout: Duration = "10s" ["1ms"..="10m"], "Time from the first byte of a request to the end of its headers; beyond, the connection is closed";
+        idle_timeout: Duration = "75s" ["20s"..="1d"], "Time an open connection may go without a request; longer than load balancers and clients keep theirs";
         drain_delay: Duration = "0s" ["0s"..="10m"], "Time between not ready and refusing connections, for load balancers";
         drain_timeout: Duration = "10s" ["0s"..="10m"], "Time for requests, and then again for background tasks, to finish";
     }
