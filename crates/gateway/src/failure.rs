@@ -3,10 +3,12 @@
 use axum::{
     body::Body,
     http::request::Parts,
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use error::{ApiError, ErrorCode};
 use http::{HeaderMap, HeaderValue, Request, Uri, header};
+use rest::HeaderBound;
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -41,6 +43,14 @@ fn wants_problem(headers: &HeaderMap) -> bool {
     let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let mut kinds = ranges.flat_map(|ranges| ranges.split(',')).filter_map(|range| range.split(';').next());
     kinds.any(|kind| kind.trim().eq_ignore_ascii_case(PROBLEM))
+}
+
+/// 431 for more headers, or larger ones, than a client may send.
+pub(crate) async fn small_head(request: Request<Body>, next: Next) -> Response {
+    match HeaderBound::CLIENT.check(request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => Asked::by(&request.into_parts().0).refused(refusal),
+    }
 }
 
 /// 405 of the gateway's own pages.

@@ -23,7 +23,7 @@ mod upstreams;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, response::Redirect, routing::get};
+use axum::{Router, middleware::from_fn, response::Redirect, routing::get};
 use ipnet::IpNet;
 use lifecycle::Lifecycle;
 use settings::Origin;
@@ -53,7 +53,8 @@ pub struct GatewayConfig {
 ///
 /// A service that is away, or that neither takes more of the request nor begins its answer for
 /// [`GatewayConfig::timeout`], is a 503 `SERVICE_UNAVAILABLE` with `Retry-After: 1`; an answer that stalls that long
-/// is cut off. Paths of no service are 404 `NOT_FOUND`.
+/// is cut off. Paths of no service are 404 `NOT_FOUND`; headers beyond `rest::HeaderBound::CLIENT` are 431
+/// `HEADERS_TOO_LARGE`.
 pub fn router(config: GatewayConfig) -> Router {
     let document = docs::rendered(&config.document);
     let cors = cors::layer(&config.cors_origins);
@@ -70,6 +71,7 @@ pub fn router(config: GatewayConfig) -> Router {
         .route("/healthcheck/ready", get(health::ready))
         .fallback(forward::forward)
         .method_not_allowed_fallback(failure::method_not_allowed)
+        .layer(from_fn(failure::small_head))
         .layer(cors)
         .with_state(gateway)
 }
