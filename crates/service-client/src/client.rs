@@ -22,6 +22,9 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Idle connections kept to each service.
 const MAX_IDLE: usize = 32;
 
+/// Idle connections are closed after this time, before a service would close them.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// Longest answer that is read: a thousand of the longest posts.
 pub const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
@@ -50,6 +53,7 @@ pub fn http_client() -> Result<Client, reqwest::Error> {
     Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_max_idle_per_host(MAX_IDLE)
         .redirect(Policy::none())
         .no_proxy()
