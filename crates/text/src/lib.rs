@@ -18,6 +18,11 @@ pub fn bounded(value: &str, length: RangeInclusive<usize>) -> Result<&str, Strin
     uncontrolled(value)
 }
 
+/// The refusal with what people call the field: of a failure the client shows nothing but this sentence.
+pub fn named<'v>(name: &str, checked: Result<&'v str, String>) -> Result<&'v str, String> {
+    checked.map_err(|refused| format!("{name}: {refused}"))
+}
+
 /// Text without control characters other than tab and newline.
 pub fn uncontrolled(value: &str) -> Result<&str, String> {
     let refused = value.chars().any(|character| character.is_control() && !matches!(character, '\t' | '\n'));

@@ -18,9 +18,9 @@ impl PostDraft {
     pub(crate) fn parse(request: PostRequest) -> Result<Self, ApiError> {
         let content = request.content.unwrap_or_default();
         let mut violations = Violations::new();
-        violations.take("content", text::bounded(&content, CONTENT));
+        violations.take("content", text::named("내용", text::bounded(&content, CONTENT)));
         if let Some(title) = &request.title {
-            violations.take("title", text::uncontrolled(title));
+            violations.take("title", text::named("제목", text::uncontrolled(title)));
         }
         violations.finish()?;
         match request.title {

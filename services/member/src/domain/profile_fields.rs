@@ -3,44 +3,49 @@
 
 use chrono::NaiveDate;
 use dto::{NO_IMAGE, Timestamp};
+use text::named;
 use url::Url;
 
 pub(crate) fn member_name(text: &str) -> Result<&str, String> {
-    text::bounded(text, 2..=30)
+    named("이름", text::bounded(text, 2..=30))
 }
 
 pub(crate) fn display_name(text: &str) -> Result<&str, String> {
-    text::bounded(text, 1..=50)
+    named("표시 이름", text::bounded(text, 1..=50))
 }
 
 pub(crate) fn bio(text: &str) -> Result<&str, String> {
-    text::bounded(text, 0..=500)
+    named("소개", text::bounded(text, 0..=500))
 }
 
 pub(crate) fn location(text: &str) -> Result<&str, String> {
-    text::bounded(text, 0..=100)
+    named("위치", text::bounded(text, 0..=100))
 }
 
 pub(crate) fn website_url(text: &str) -> Result<&str, String> {
-    text::bounded(text, 0..=200)?;
-    if parse_url(text).is_ok_and(|url| is_web(&url)) {
-        Ok(text)
-    } else {
-        Err("http(s) 주소여야 합니다.".to_owned())
-    }
+    let checked = text::bounded(text, 0..=200).and_then(|text| {
+        let is_web = parse_url(text).is_ok_and(|url| is_web(&url));
+        if is_web { Ok(text) } else { Err("http(s) 주소여야 합니다.".to_owned()) }
+    });
+    named("웹사이트", checked)
 }
 
 /// `yyyy-MM-dd`, before today in UTC.
 pub(crate) fn birth_date(text: &str, now: Timestamp) -> Result<&str, String> {
     let written_out = text.len() == 10 && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
     if !written_out {
-        return Err("yyyy-MM-dd 형식의 날짜여야 합니다.".to_owned());
+        return Err("생년월일: yyyy-MM-dd 형식의 날짜여야 합니다.".to_owned());
     }
-    if text < now.date().as_str() { Ok(text) } else { Err("지난 날짜여야 합니다.".to_owned()) }
+    if text < now.date().as_str() { Ok(text) } else { Err("생년월일: 지난 날짜여야 합니다.".to_owned()) }
+}
+
+/// The longest IANA name has 32 characters.
+pub(crate) fn timezone(text: &str) -> Result<&str, String> {
+    named("시간대", text::bounded(text, 1..=64))
 }
 
 pub(crate) fn language_code(text: &str) -> Result<&str, String> {
-    text::bounded(text, 2..=5)
+    named("언어", text::bounded(text, 2..=5))
 }
 
 /// An http(s) URL or, as the client stores it, a path; blank is no avatar.
@@ -48,11 +53,11 @@ pub(crate) fn avatar_url(text: &str) -> Result<&str, String> {
     if text.trim().is_empty() {
         return Ok(NO_IMAGE);
     }
-    text::bounded(text, 1..=500)?;
+    named("이미지 주소", text::bounded(text, 1..=500))?;
     match parse_url(text) {
-        Ok(url) if !is_web(&url) => Err("http(s) 주소이거나 경로여야 합니다.".to_owned()),
+        Ok(url) if !is_web(&url) => Err("이미지 주소: http(s) 주소이거나 경로여야 합니다.".to_owned()),
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Ok(text),
-        Err(_) => Err("올바른 주소가 아닙니다.".to_owned()),
+        Err(_) => Err("이미지 주소: 올바른 주소가 아닙니다.".to_owned()),
     }
 }
 

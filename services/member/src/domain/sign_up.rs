@@ -44,7 +44,7 @@ impl SignUp {
         let website_url = given(v, "websiteUrl", request.website_url, fields::website_url);
         let birth_date = given(v, "birthDate", request.birth_date, |text| fields::birth_date(text, now));
         let gender = v.take("gender", request.gender.ok_or("성별을 선택해야 합니다."));
-        let timezone = given(v, "timezone", request.timezone, |text| text::bounded(text, 1..=LONGEST_TIMEZONE));
+        let timezone = given(v, "timezone", request.timezone, fields::timezone);
         let language_code = given(v, "languageCode", request.language_code, fields::language_code);
         let country_code = v.take("countryCode", request.country_code.ok_or("국가를 선택해야 합니다."));
         let avatar_url = given(v, "avatarUrl", request.avatar_url, fields::avatar_url);
@@ -74,9 +74,6 @@ impl SignUp {
         })
     }
 }
-
-/// Column `timezone`; the longest IANA name has 32 characters.
-const LONGEST_TIMEZONE: usize = 64;
 
 fn given(
     violations: &mut Violations,

@@ -114,6 +114,18 @@ async fn the_limits_are_those_of_the_sign_up() {
 }
 
 #[tokio::test]
+async fn the_message_names_every_refused_field() {
+    let member = fleet().member().await;
+    let changes = json!({"bio": "가".repeat(501), "location": "가".repeat(101), "birthDate": "2999-01-01"});
+    let refused = update(&member, &changes).await.failed(400);
+    // The client shows its users nothing else of a failure.
+    let message = refused["message"].as_str().expect("a message");
+    for name in ["소개", "위치", "생년월일"] {
+        assert!(message.contains(name), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn one_broken_field_saves_nothing() {
     let member = full_member().await;
     let before = read(&member).await;
