@@ -39,7 +39,7 @@ pub struct Comment {
     pub updated_at: Timestamp,
 }
 
-/// A new comment or reply.
+/// A new comment at the top of a post; the `parentId` that the client sends with it is ignored.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CommentRequest {
@@ -47,7 +47,17 @@ pub struct CommentRequest {
     pub content: Option<String>,
     /// The post.
     pub post_id: Option<i64>,
-    /// The comment replied to; ignored when a top-level comment is created.
+}
+
+/// A new reply.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplyRequest {
+    /// 1-1000 characters, not blank.
+    pub content: Option<String>,
+    /// The post.
+    pub post_id: Option<i64>,
+    /// The comment replied to.
     pub parent_id: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ pub use activity::{
     CommentActivityRequest, MemberActivity, MemberActivityType, Notification, NotificationsReadRequest,
     PostActivityRequest, UnreadCount,
 };
-pub use comment::{Comment, CommentRequest, CommentUpdateRequest};
+pub use comment::{Comment, CommentRequest, CommentUpdateRequest, ReplyRequest};
 pub use envelope::{Env, ResultCode};
 pub use image::ImageDeleteBulkRequest;
 pub use member::{

@@ -2,7 +2,7 @@
 
 use authentication::Caller;
 use axum::extract::State;
-use dto::{Comment, CommentRequest, Env};
+use dto::{Comment, Env, ReplyRequest};
 use error::ApiError;
 use idempotency::Attempt;
 use rest::{Failures, Json, Reply, created};
@@ -19,7 +19,7 @@ use crate::{App, domain::NewComment};
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "1-255 visible ASCII characters; replays the first answer for 24 h"),
     ),
-    request_body = CommentRequest,
+    request_body = ReplyRequest,
     responses(
         (status = 201, body = Env<Comment>),
         Failures,
@@ -29,7 +29,7 @@ pub(crate) async fn reply(
     State(app): State<App>,
     caller: Caller,
     attempt: Attempt,
-    Json(request): Json<CommentRequest>,
+    Json(request): Json<ReplyRequest>,
 ) -> Result<Reply<Comment>, ApiError> {
     let new = NewComment::reply(request)?;
     let done = app.create_comment(&caller, attempt, new).await?;

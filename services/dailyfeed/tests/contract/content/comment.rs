@@ -43,7 +43,7 @@ async fn both_spellings_of_the_address_create() {
 async fn the_parent_of_a_top_level_comment_is_ignored() {
     let (_, other, post) = scene().await;
     let first = other.comment(&post, "첫 댓글").await;
-    for parent in [first["id"].clone(), json!(crate::NO_SUCH_ID)] {
+    for parent in [first["id"].clone(), json!(crate::NO_SUCH_ID), json!("첫 댓글"), json!([1.5])] {
         let body = json!({"content": format!("윗줄 {parent}"), "postId": post["id"], "parentId": parent});
         let comment = other.post(COMMENTS, &body).await.created();
         assert_eq!((&comment["parentId"], &comment["depth"]), (&Value::Null, &json!(0)));
