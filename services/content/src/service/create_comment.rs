@@ -71,10 +71,10 @@ async fn parent_of(c: &mut Connection, new: &NewComment) -> Result<Option<Commen
     Ok(Some(parent))
 }
 
-/// Whether the first result still stands: neither edited nor deleted.
+/// Whether the first result still stands: neither edited nor deleted, and its post still there for its author.
 fn unchanged<'c>(c: &'c mut Connection, first: &'c Comment) -> BoxFuture<'c, Result<bool, ApiError>> {
     Box::pin(async move {
-        let comment = comments::find(c, first.id).await?;
-        Ok(comment.is_some_and(|comment| !comment.is_deleted && comment.updated_at == first.updated_at.millis()))
+        let comment = comments::find_visible(c, first.id, first.author_id.unwrap_or_default()).await?;
+        Ok(comment.is_some_and(|comment| comment.updated_at == first.updated_at.millis()))
     })
 }

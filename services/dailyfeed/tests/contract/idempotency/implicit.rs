@@ -96,6 +96,21 @@ async fn an_edited_or_deleted_first_one_has_no_repeats() {
 }
 
 #[tokio::test]
+async fn a_comment_whose_post_is_gone_has_no_repeats() {
+    let (author, other) = (fleet().member().await, fleet().member().await);
+    let (deleted, hidden) = (author.publish("지울 글").await, author.publish("숨길 글").await);
+    let below = |post: &Value| json!({"content": "되풀이", "postId": post["id"]});
+    for post in [&deleted, &hidden] {
+        other.post("/api/comments", &below(post)).await.created();
+    }
+    author.delete(&format!("{POSTS}/{}", deleted["id"])).await.ok(200);
+    author.put("/api/members/profile", &json!({"privacyLevel": "PRIVATE"})).await.ok(200);
+    for post in [&deleted, &hidden] {
+        other.post("/api/comments", &below(post)).await.refused(404, "POST_NOT_FOUND");
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_its_own_makes_it_no_repeat() {
     let (member, creates) = creates().await;
     for (path, body) in creates {
