@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 /// Those of `urls` that are images of ours, each once, without the one the profile shows: URLs differ in how they
 /// reach an image, not in its id.
 pub(crate) fn unused_images(urls: Vec<String>, shown: &str) -> Vec<String> {
-    let mut seen: BTreeSet<String> = view_id(shown).into_iter().collect();
-    urls.into_iter().filter(|url| view_id(url).is_some_and(|id| seen.insert(id))).collect()
+    let mut seen = BTreeSet::from([String::new(), image_id(shown)]);
+    urls.into_iter().filter(|url| path(url).contains("/images/view/") && seen.insert(image_id(url))).collect()
 }
 
-/// The id at the end of `…/images/view/<id>`.
-fn view_id(url: &str) -> Option<String> {
-    let (_, rest) = url.rsplit_once("/images/view/")?;
-    let id = rest.split(['?', '#', '/']).next().filter(|id| !id.is_empty())?;
-    Some(id.to_ascii_lowercase())
+/// The id as the image service reads it: the last segment of the path, without its extension.
+fn image_id(url: &str) -> String {
+    let file = path(url).rsplit('/').next().unwrap_or_default();
+    file.split('.').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn path(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -28,12 +31,13 @@ mod tests {
     fn the_shown_image_stays_however_it_is_written() {
         let urls = ["/api/proxy/images/view/A-1", "http://localhost:8085/api/images/view/a-1?thumbnail=true"];
         assert!(unused(&urls, "https://example.com/api/images/view/a-1").is_empty());
+        assert!(unused(&["/images/view/a-1.png", "/images/view/b/a-1"], "a-1").is_empty());
         assert_eq!(unused(&urls, "no-image"), [urls[0]]);
     }
 
     #[test]
     fn only_images_of_ours_are_meant() {
-        let urls = ["no-image", "https://example.com/face.png", "/api/images/view/", "", "/api/images/view/b"];
+        let urls = ["no-image", "https://example.com/a?/images/view/a", "/api/images/view/", "", "/api/images/view/b"];
         assert_eq!(unused(&urls, "no-image"), ["/api/images/view/b"]);
     }
 }

@@ -57,6 +57,17 @@ async fn replaced_and_discarded_images_are_deleted() {
 }
 
 #[tokio::test]
+async fn the_shown_image_lives_however_it_is_listed() {
+    let member = fleet().member().await;
+    let (shown, marker) = (upload(&member).await, upload(&member).await);
+    let id = shown.rsplit('/').next().expect("an id");
+    let listed = json!([format!("{shown}.png"), format!("/api/images/view/x/{id}?thumbnail=true"), marker]);
+    save(&member, json!({"avatarUrl": shown, "previousAvatarUrl": listed})).await;
+    eventually("the listed image is deleted", async || !is_there(&marker).await).await;
+    assert!(is_there(&shown).await, "the image that is shown lives");
+}
+
+#[tokio::test]
 async fn the_images_of_others_are_left_alone() {
     let (owner, thief) = (fleet().member().await, fleet().member().await);
     let (worn, loose) = (upload(&owner).await, upload(&owner).await);
