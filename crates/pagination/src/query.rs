@@ -35,7 +35,8 @@ impl PageQuery {
             size: size.unwrap_or(default_size),
             cursor: cursor.map(str::to_owned),
         };
-        if query.offset() + u64::from(query.size) > MAX_REACH {
+        // Beside a cursor the page number counts nothing, so it may be any.
+        if query.cursor.is_none() && query.offset() + u64::from(query.size) > MAX_REACH {
             return Err(ApiError::invalid(
                 "page",
                 format!(
@@ -106,5 +107,6 @@ mod tests {
     fn page_numbers_reach_ten_thousand_items() {
         assert!(PageQuery::parse(Some("99"), Some("100"), None, 0, 10).is_ok());
         assert!(PageQuery::parse(Some("100"), Some("100"), None, 0, 10).is_err());
+        assert!(PageQuery::parse(Some("100"), Some("100"), Some("cursor"), 0, 10).is_ok());
     }
 }
