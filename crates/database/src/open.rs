@@ -73,8 +73,6 @@ impl Database {
             .synchronous(synchronous)
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "memory")
-            // Reads copy nothing; the pages belong to the page cache of the system.
-            .pragma("mmap_size", "268435456")
             .disable_statement_logging();
         let setup = SqlitePoolOptions::new().max_connections(1).connect_with(connect.clone()).await?;
         migration::migrate(&setup, migrations).await?;
@@ -129,6 +127,11 @@ impl Database {
             mpsc::error::TrySendError::Closed(_) => DatabaseError::Closed,
         })?;
         answer.await
+    }
+
+    /// How many commits there were: what was read after asking holds until the answer is another one.
+    pub fn version(&self) -> u64 {
+        *self.committed.borrow()
     }
 
     /// Changes with every commit; what waits for news (the outbox relay) watches it.

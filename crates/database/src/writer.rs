@@ -90,11 +90,12 @@ pub(crate) async fn run(
             let _ = connection.run(sql("ROLLBACK")).await;
         }
         let told = outcome.map_err(|cause| cause.to_string());
-        for acknowledge in acknowledgements {
-            acknowledge(told.clone());
-        }
+        // Before anybody is told, so that who was told finds nothing older than his own write.
         if told.is_ok() {
             committed.send_modify(|commits| *commits += 1);
+        }
+        for acknowledge in acknowledgements {
+            acknowledge(told.clone());
         }
     }
 }

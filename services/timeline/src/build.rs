@@ -4,7 +4,7 @@ use cache::Cache;
 use event_log::ReadEvents;
 use host::{Host, Routes, Service};
 
-use crate::{App, PageMemory, openapi, router};
+use crate::{App, PageMemory, ServedPages, openapi, router};
 
 /// Readers whose pages are remembered at once.
 const REMEMBERED_READERS: u64 = 10_000;
@@ -24,6 +24,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         authentication: host.authentication_by_member()?,
         clock: host.clock.clone(),
         page_memory: PageMemory::new(&Cache::in_process(REMEMBERED_READERS), host.settings.feed.page_memory),
+        served_pages: ServedPages::default(),
         read_events,
     };
     Ok(Routes { router: router(app), ..Routes::default() })

@@ -20,7 +20,7 @@ use database::Database;
 use event_log::ReadEvents;
 
 pub use build::SERVICE;
-pub use domain::PageMemory;
+pub use domain::{PageMemory, ServedPages};
 pub use router::{openapi, router};
 
 /// What the handlers work with.
@@ -34,6 +34,8 @@ pub struct App {
     pub clock: Clock,
     /// Where the pages of following feeds ended.
     pub page_memory: PageMemory,
+    /// First pages of following feeds, as long as they are good.
+    pub served_pages: ServedPages,
     /// Where views go.
     pub read_events: ReadEvents,
 }

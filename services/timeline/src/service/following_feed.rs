@@ -17,14 +17,38 @@ impl App {
     /// By cursor from there on, by page number behind the page before it.
     pub(crate) async fn following_feed(&self, viewer: i64, query: &PageQuery) -> Result<Scroll<Post>, ApiError> {
         let by_cursor = Window::of(query, LIST, viewer)?;
-        let by_number = by_cursor.after.is_none();
-        let window = if by_number { self.page_memory.window(viewer, query).await } else { by_cursor };
+        if by_cursor.after.is_some() {
+            return Ok(self.followed_posts(viewer, query, by_cursor).await?.0);
+        }
+        let window = self.page_memory.window(viewer, query).await;
+        let (page, last) = if query.page() == 0 {
+            self.first_page(viewer, query, window).await?
+        } else {
+            self.followed_posts(viewer, query, window).await?
+        };
+        self.page_memory.served(viewer, query, last).await;
+        Ok(page)
+    }
+
+    /// As it was served last, unless something was committed since.
+    async fn first_page(&self, viewer: i64, query: &PageQuery, window: Window) -> Result<PageAndEnd, ApiError> {
+        let version = self.database.version();
+        if let Some(served) = self.served_pages.find(viewer, query, version) {
+            return Ok(served);
+        }
+        let (page, last) = self.followed_posts(viewer, query, window).await?;
+        self.served_pages.keep(viewer, query, version, page.clone(), last);
+        Ok((page, last))
+    }
+
+    async fn followed_posts(&self, viewer: i64, query: &PageQuery, window: Window) -> Result<PageAndEnd, ApiError> {
         let mut c = self.database.read().await?;
         let places = following_feed::places(&mut c, viewer, window).await?;
         let page = Scroll::overfetched(places, query, LIST, viewer, Place::keys);
-        if by_number {
-            self.page_memory.served(viewer, query, page.content.last().copied()).await;
-        }
-        hydrated(&mut c, viewer, page).await
+        let last = page.content.last().copied();
+        Ok((hydrated(&mut c, viewer, page).await?, last))
     }
 }
+
+/// A page and the place of its last item, before what vanished meanwhile was left out.
+type PageAndEnd = (Scroll<Post>, Option<Place>);

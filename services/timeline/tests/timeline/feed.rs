@@ -49,6 +49,24 @@ async fn posts_that_come_between_two_pages_shift_nothing() {
 }
 
 #[tokio::test]
+async fn the_first_page_is_read_again_once_anything_is_committed() {
+    let world = World::new().await;
+    world.members(3).await;
+    world.follow(1, 2).await;
+    let old = world.post(2).await;
+    assert_eq!(world.get(1, FEED).await.ids(), [old]);
+    let read = world.database.statements();
+    assert_eq!(world.get(1, FEED).await.ids(), [old]);
+    assert_eq!(world.database.statements(), read, "nothing was written");
+    assert_eq!(world.get(1, &format!("{FEED}?size=5")).await.ids(), [old], "another size is another page");
+    assert_eq!(world.get(3, FEED).await.ids(), Vec::<i64>::new(), "another reader has another feed");
+    let new = world.post(2).await;
+    assert_eq!(world.get(1, FEED).await.ids(), [new, old]);
+    world.set_profile(2, "privacy_level = 'PRIVATE'").await;
+    assert_eq!(world.get(1, FEED).await.ids(), Vec::<i64>::new());
+}
+
+#[tokio::test]
 async fn the_memory_ends_after_its_time() {
     let world = World::new().await;
     world.members(2).await;

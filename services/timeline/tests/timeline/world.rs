@@ -10,7 +10,7 @@ use authentication::{Authentication, IdentitySource, Revocation, Revocations, Se
 use axum::{Router, body::Body, http::Request};
 use cache::Cache;
 use clock::Clock;
-use dailyfeed_timeline::{App, PageMemory, router};
+use dailyfeed_timeline::{App, PageMemory, ServedPages, router};
 use database::{Database, Durability, Options, Statement, sql};
 use dto::Timestamp;
 use event_log::{Consumer, EventLog, EventLogError, ReadEvents};
@@ -139,6 +139,7 @@ impl World {
             authentication,
             clock: clock.clone(),
             page_memory: PageMemory::new(&Cache::in_process(1000), PAGE_MEMORY),
+            served_pages: ServedPages::default(),
             read_events,
         };
         let boundary = Boundary { body_bytes: 1 << 20, timeout: Duration::from_mins(1) };
