@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -31,7 +32,8 @@ impl Stores {
     pub fn open(settings: &Settings) -> anyhow::Result<Self> {
         let folder = settings.data.dir.clone();
         fs::create_dir_all(&folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
-        let lock = lock(&folder)?;
+        let mut lock = lock(&folder)?;
+        find_room(&mut lock).with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
         let options = Options {
             durability: Durability::Full,
             readers: settings.database.readers,
@@ -73,6 +75,16 @@ impl Stores {
             .await
             .with_context(|| format!("the database {} cannot be opened", path.display()))
     }
+}
+
+/// What a start needs for the stores' own files. Without it a store would fail half-way, in words of its own.
+const ROOM: usize = 1 << 20;
+
+/// Writes as much into the lock's file, which nobody reads, and takes it back.
+fn find_room(lock: &mut File) -> std::io::Result<()> {
+    let taken = lock.write_all(&vec![0; ROOM]);
+    let given_back = lock.set_len(0);
+    taken.and(given_back)
 }
 
 fn lock(folder: &Path) -> anyhow::Result<File> {
