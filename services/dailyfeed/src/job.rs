@@ -1,5 +1,7 @@
 //! `dailyfeed job NAME`: asks the running fleet through its management ports.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, bail};
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -9,8 +11,12 @@ use crate::fleet::SERVICES;
 
 /// Runs the job in every service that has it and gives their summaries, a line each.
 pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<String> {
+    // It becomes part of a path, and nothing else of one.
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        bail!("`{name}` is no name of a job; they are like purge-tokens");
+    }
     let client = reqwest::Client::new();
-    let mut known = Vec::new();
+    let mut known = BTreeSet::new();
     let mut summaries = Vec::new();
     for service in SERVICES {
         let address = host::section(settings, service.name)?.management_address();
@@ -30,7 +36,7 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<Strin
     if !summaries.is_empty() {
         return Ok(summaries.join("\n"));
     }
-    bail!("there is no job {name}; known: {}", known.join(", "))
+    bail!("there is no job {name}; known: {}", Vec::from_iter(known).join(", "))
 }
 
 fn text(body: &Value, member: &str) -> String {
