@@ -1,6 +1,10 @@
 //! The program around a single service.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
@@ -48,62 +52,74 @@ pub fn command_line(service: Service) -> ExitCode {
 
 /// Parses the arguments of this process; help and version are printed (exit code 0), anything wrong is one sentence and
 /// exit code 1.
-#[expect(clippy::print_stdout, reason = "help and version are what was asked for")]
 pub fn arguments<T: Parser>(program: &str) -> Result<T, ExitCode> {
     T::try_parse().map_err(|refused| {
         if !refused.use_stderr() {
-            print!("{refused}");
-            return ExitCode::SUCCESS;
+            let text = refused.to_string();
+            return say(text.trim_end()).map_or_else(|cause| fail(program, &cause), |()| ExitCode::SUCCESS);
         }
-        let text = refused.to_string();
-        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        fail(program, &anyhow::anyhow!("{sentence}; try --help"))
+        fail(program, &anyhow::anyhow!("{}; try --help", sentence(&refused.to_string())))
     })
 }
 
+/// What the text says up to its first empty line; what is missing stands on lines of its own.
+fn sentence(text: &str) -> String {
+    let lines: Vec<_> = text.trim_start_matches("error: ").lines().map(str::trim).collect();
+    lines.split(|line| line.is_empty()).next().unwrap_or_default().join(" ")
+}
+
+/// A line on stdout. That nobody reads it any more (`| head -1`) is no failure.
+pub fn say(line: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match writeln!(stdout, "{line}").and_then(|()| stdout.flush()) {
+        Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("stdout cannot be written"),
+    }
+}
+
 /// One sentence on stderr and exit code 1.
-#[expect(clippy::print_stderr, reason = "the program's own refusal, before or after there is a log")]
 pub fn fail(program: &str, cause: &anyhow::Error) -> ExitCode {
-    eprintln!("{program}: {cause:#}");
+    // The exit code says it too, if nobody reads this.
+    let _ = writeln!(io::stderr(), "{program}: {}", told(cause));
     ExitCode::FAILURE
 }
 
-#[expect(clippy::print_stdout, reason = "what the command was asked for")]
+/// The causes, from the outermost in; what a cause has told of its own source is not told again.
+fn told(cause: &anyhow::Error) -> String {
+    cause.chain().map(ToString::to_string).fold(String::new(), |mut text, next| {
+        if text.is_empty() || !text.ends_with(&next) {
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&next);
+        }
+        text
+    })
+}
+
 async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.flags.load()?;
     match &arguments.command {
         None | Some(Command::Serve) => serve(service, Arc::new(settings)).await,
         Some(Command::Migrate) => Stores::open(&settings)?.truth().await.map(drop),
-        Some(Command::Openapi) => {
-            println!("{}", serde_json::to_string_pretty(&(service.openapi)())?);
-            Ok(())
-        }
-        Some(Command::Settings) => {
-            print!("{}", settings.describe());
-            Ok(())
-        }
-        Some(Command::Job(words)) => {
-            println!("{}", job(service, Arc::new(settings), words).await?);
-            Ok(())
-        }
+        Some(Command::Openapi) => say(&serde_json::to_string_pretty(&(service.openapi)())?),
+        Some(Command::Settings) => say(settings.describe().to_string().trim_end()),
+        Some(Command::Job(words)) => say(&job(service, Arc::new(settings), words).await?),
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the ready line")]
 async fn serve(service: Service, settings: Arc<settings::Settings>) -> anyhow::Result<()> {
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
     lifecycle.stop_on_signals().context("signals cannot be received")?;
     let mut hosted = Hosted::new(settings, logs, lifecycle.clone(), &[service]).await?;
     for (name, (address, management)) in hosted.addresses() {
-        println!("{name} http://{address} management http://{management}");
+        say(&format!("{name} http://{address} management http://{management}"))?;
     }
     tokio::select! {
         started = hosted.start(service) => started?,
         // Told to stop before it was ready.
         () = lifecycle.stopped() => return Ok(()),
     }
-    println!("{} is ready", service.name);
+    say(&format!("{} is ready", service.name))?;
     lifecycle.stopped().await;
     Ok(())
 }
@@ -113,4 +129,27 @@ async fn job(service: Service, settings: Arc<settings::Settings>, words: &[Strin
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
     Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, name).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let system = io::Error::from_raw_os_error(28);
+        let told_already = anyhow::Error::new(system).context("no room: No space left on device (os error 28)");
+        assert_eq!(
+            told(&told_already.context("a cannot start")),
+            "a cannot start: no room: No space left on device (os error 28)"
+        );
+        assert_eq!(told(&anyhow::anyhow!("inner").context("outer")), "outer: inner");
+    }
+
+    #[test]
+    fn a_sentence_names_what_is_missing() {
+        let text = "error: these were not provided:\n  <NAME>\n\nUsage: x <NAME>\n";
+        assert_eq!(sentence(text), "these were not provided: <NAME>");
+        assert_eq!(sentence("error: unexpected argument\n"), "unexpected argument");
+    }
 }

@@ -8,7 +8,7 @@ mod hosted;
 mod service;
 mod stores;
 
-pub use command_line::{arguments, command_line, fail};
+pub use command_line::{arguments, command_line, fail, say};
 pub use hosted::{Hosted, Ports, Urls, section, urls};
 pub use service::{Host, Routes, Service};
 pub use stores::Stores;

@@ -55,24 +55,14 @@ pub fn command_line() -> ExitCode {
     outcome.map_or_else(|cause| host::fail("dailyfeed", &cause), |()| ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "what the command was asked for")]
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = arguments.flags.load()?;
     match arguments.command {
         None | Some(Command::Serve) => fleet::serve(Arc::new(settings)).await,
         Some(Command::Demo(amounts)) => demo::run(&settings, amounts).await,
         Some(Command::Gateway) => gateway::serve(&settings).await,
-        Some(Command::Openapi { service }) => {
-            println!("{}", documents::document(service.as_deref())?);
-            Ok(())
-        }
-        Some(Command::Settings) => {
-            print!("{}", settings.describe());
-            Ok(())
-        }
-        Some(Command::Job { name }) => {
-            println!("{}", job::run(&settings, &name).await?);
-            Ok(())
-        }
+        Some(Command::Openapi { service }) => host::say(&documents::document(service.as_deref())?),
+        Some(Command::Settings) => host::say(settings.describe().to_string().trim_end()),
+        Some(Command::Job { name }) => host::say(&job::run(&settings, &name).await?),
     }
 }

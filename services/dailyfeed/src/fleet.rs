@@ -21,7 +21,6 @@ pub(crate) const SERVICES: [Service; 6] = [
 ];
 
 /// Serves the fleet until it is told to stop.
-#[expect(clippy::print_stdout, reason = "the addresses and the ready line")]
 pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new("gateway", &settings.lifecycle);
@@ -34,12 +33,12 @@ pub(crate) async fn serve(settings: Arc<Settings>) -> anyhow::Result<()> {
         () = lifecycle.stopped() => return Ok(()),
     }
     for (name, (address, management)) in hosted.addresses() {
-        println!("{name} http://{address} management http://{management}");
+        host::say(&format!("{name} http://{address} management http://{management}"))?;
     }
     let (address, management) = gateway.addresses()?;
     gateway.serve(&settings, &lifecycle, &logs, &*hosted.urls_of())?;
-    println!("gateway http://{address} management http://{management}");
-    println!("dailyfeed is ready: http://{address} (documentation: /docs)");
+    host::say(&format!("gateway http://{address} management http://{management}"))?;
+    host::say(&format!("dailyfeed is ready: http://{address} (documentation: /docs)"))?;
     lifecycle.stopped().await;
     Ok(())
 }

@@ -50,7 +50,6 @@ impl Gateway {
 }
 
 /// Serves the gateway in front of services that run elsewhere, until it is told to stop.
-#[expect(clippy::print_stdout, reason = "the ready line")]
 pub(crate) async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new("gateway", &settings.lifecycle);
@@ -59,8 +58,8 @@ pub(crate) async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let (address, management) = gateway.addresses()?;
     let urls_of = |service: &str| host::urls(settings, service);
     gateway.serve(settings, &lifecycle, &logs, &urls_of)?;
-    println!("gateway http://{address} management http://{management}");
-    println!("dailyfeed is ready: http://{address} (documentation: /docs)");
+    host::say(&format!("gateway http://{address} management http://{management}"))?;
+    host::say(&format!("dailyfeed is ready: http://{address} (documentation: /docs)"))?;
     lifecycle.stopped().await;
     Ok(())
 }

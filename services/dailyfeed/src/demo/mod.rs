@@ -32,7 +32,6 @@ pub(crate) struct Amounts {
 type Step = (usize, String, Option<serde_json::Value>);
 
 /// Fills the fleet behind the gateway of `settings`.
-#[expect(clippy::print_stdout, reason = "the two logins it is run for")]
 pub(crate) async fn run(settings: &Settings, amounts: Amounts) -> anyhow::Result<()> {
     let base = format!("http://{}", settings.gateway.address);
     let seed = uuid::Uuid::now_v7().as_u64_pair();
@@ -49,12 +48,12 @@ pub(crate) async fn run(settings: &Settings, amounts: Amounts) -> anyhow::Result
     send("likes", &members, likes(&posts, &comments, members.len(), &mut dice)).await?;
     look(&members, &posts, &mut dice).await?;
 
-    println!("two logins, password {PASSWORD} (all {} have it):", members.len());
+    host::say(&format!("two logins, password {PASSWORD} (all {} have it):", members.len()))?;
     for member in members.iter().take(2) {
-        println!("  {}", member.email);
+        host::say(&format!("  {}", member.email))?;
     }
-    println!("try: curl -s -D - {base}/api/authentication/login -H 'Content-Type: application/json' \\");
-    println!("       -d '{{\"email\":\"{}\",\"password\":\"{PASSWORD}\"}}'", members[0].email);
+    host::say(&format!("try: curl -s -D - {base}/api/authentication/login -H 'Content-Type: application/json' \\"))?;
+    host::say(&format!("       -d '{{\"email\":\"{}\",\"password\":\"{PASSWORD}\"}}'", members[0].email))?;
     Ok(())
 }
 

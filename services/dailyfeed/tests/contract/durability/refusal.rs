@@ -1,6 +1,11 @@
 //! What the program refuses to start with: one sentence, exit code 1.
 
-use std::{net::TcpListener, path::Path, process::Output, time::Duration};
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Output, Stdio},
+    time::Duration,
+};
 
 use test_support::{Fleet, SERVICES};
 use tokio::{process::Command, time::timeout};
@@ -49,6 +54,56 @@ async fn a_second_process_on_the_same_folder() {
     refuses(&serve(&dir, &[]).await, &[&dir.display().to_string()]);
     let post = member.publish("첫 번째는 계속한다").await;
     member.get(&format!("/api/timeline/posts/{}", post["id"])).await.ok(200);
+}
+
+#[tokio::test]
+async fn a_full_disk() {
+    let dir = empty();
+    // Whatever is written to this device meets a full disk, and so does the first thing that a start writes.
+    std::os::unix::fs::symlink("/dev/full", dir.path().join("dailyfeed.lock")).expect("a link");
+    refuses(&serve(dir.path(), &[]).await, &[&dir.path().display().to_string(), "No space left"]);
+    let left: Vec<_> = std::fs::read_dir(dir.path()).expect("the folder").collect();
+    assert_eq!(left.len(), 1, "no store was begun: {left:?}");
+}
+
+/// Runs the program with that standard output, until it ends by itself.
+async fn writes_to(stdout: impl Into<Stdio>, arguments: &[&str]) -> Output {
+    let mut command = Command::new(BINARY);
+    command.args(arguments).current_dir(std::env::temp_dir()).stdout(stdout).stderr(Stdio::piped()).kill_on_drop(true);
+    let child = command.spawn().expect("the program starts");
+    timeout(PATIENCE, child.wait_with_output()).await.expect("the program ends").expect("the program runs")
+}
+
+#[tokio::test]
+async fn an_output_that_is_full() {
+    let dir = empty();
+    let folder = dir.path().display().to_string();
+    let mut serve = vec!["serve", "--set", "log.level=error", "--data-dir", &folder];
+    let addresses = SERVICES.iter().chain(&["gateway"]).map(|name| format!("{name}.address=127.0.0.1:0"));
+    let addresses: Vec<_> = addresses.collect();
+    serve.extend(addresses.iter().flat_map(|address| ["--set", address]));
+    for arguments in [&["openapi"], &["settings"], &["--help"], &*serve] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("the device");
+        refuses(&writes_to(full, arguments).await, &["stdout"]);
+    }
+}
+
+#[tokio::test]
+async fn an_output_that_nobody_reads_any_more_is_no_failure() {
+    for arguments in [&["openapi"][..], &["settings"], &["--help"], &["openapi", "--service", "member"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = writes_to(writer, arguments).await;
+        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_name_of_a_job() {
+    for name in ["", "..", "../log-level", "purge-tokens?x", "purge tokens", "%2e%2e"] {
+        refuses(&writes_to(Stdio::piped(), &["job", name]).await, &[&format!("`{name}`")]);
+    }
+    refuses(&writes_to(Stdio::piped(), &["job"]).await, &["<NAME>"]);
 }
 
 #[tokio::test]
