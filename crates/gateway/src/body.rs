@@ -12,12 +12,8 @@ use std::{
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures::StreamExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
-use tokio::{
-    runtime::Handle,
-    time::{Instant, Sleep, sleep, timeout},
-};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// How much of a request body the service has taken, so that a slow upload is no slow service.
 #[derive(Debug, Clone, Default)]
@@ -30,25 +26,17 @@ impl Progress {
     }
 }
 
-/// Most that is read of an upload which the service does not want.
-const LINGER_BYTES: usize = 64 << 20;
-
-/// Longest time for which an unwanted upload is read.
-const LINGER_TIME: Duration = Duration::from_secs(10);
-
 /// A request body on its way to a service.
 pub(crate) struct Upload {
     body: Body,
     progress: Progress,
-    ended: bool,
 }
 
 impl Upload {
     /// Watches `body`, unless it is empty.
     pub(crate) fn new(body: Body) -> Self {
-        let ended = body.is_end_stream();
-        let progress = Progress((!ended).then(Arc::default));
-        Self { body, progress, ended }
+        let progress = Progress((!body.is_end_stream()).then(Arc::default));
+        Self { body, progress }
     }
 
     /// Its progress, to be looked at while it is sent.
@@ -64,7 +52,6 @@ impl HttpBody for Upload {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
         self.progress.0.iter().for_each(|frames| _ = frames.fetch_add(1, Ordering::Relaxed));
-        self.ended = !matches!(frame, Some(Ok(_))) || self.body.is_end_stream();
         Poll::Ready(frame)
     }
 
@@ -74,27 +61,6 @@ impl HttpBody for Upload {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-impl Drop for Upload {
-    /// Reads on when a service answers without the rest: many clients look for the answer only after their last byte,
-    /// and would find a reset connection (RFC 9112 section 9.6).
-    fn drop(&mut self) {
-        if let (false, Ok(runtime)) = (self.ended, Handle::try_current()) {
-            runtime.spawn(timeout(LINGER_TIME, discard(std::mem::take(&mut self.body))));
-        }
-    }
-}
-
-async fn discard(body: Body) {
-    let mut chunks = body.into_data_stream();
-    let mut bytes = 0;
-    while let Some(Ok(chunk)) = chunks.next().await {
-        bytes += chunk.len();
-        if bytes > LINGER_BYTES {
-            return;
-        }
     }
 }
 

@@ -23,7 +23,12 @@ mod upstreams;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, middleware::from_fn, response::Redirect, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn, map_request},
+    response::Redirect,
+    routing::get,
+};
 use ipnet::IpNet;
 use lifecycle::Lifecycle;
 use settings::Origin;
@@ -73,5 +78,6 @@ pub fn router(config: GatewayConfig) -> Router {
         .method_not_allowed_fallback(failure::method_not_allowed)
         .layer(from_fn(failure::small_head))
         .layer(cors)
+        .layer(map_request(async |request| rest::read_on(request)))
         .with_state(gateway)
 }

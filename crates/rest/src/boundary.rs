@@ -4,7 +4,6 @@ use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
-    body::{Body, HttpBody},
     extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
@@ -13,7 +12,7 @@ use axum::{
 use error::{ApiError, ErrorCode};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{HeaderBound, read_on::ReadOn, time_bound::bounded};
+use crate::{HeaderBound, read_on::read_on, time_bound::bounded};
 
 /// The bounds of a service's requests.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +59,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 
 /// Writes the body of a failure: the client's envelope, or RFC 9457 where the request asks for it.
 async fn render(request: Request, next: Next) -> Response {
-    let request = request.map(|body| if body.is_end_stream() { body } else { Body::new(ReadOn::new(body)) });
+    let request = read_on(request);
     let path = request.uri().path().to_owned();
     let wants_problem = accepts_problem(&request);
     let response = next.run(request).await;
@@ -106,7 +105,7 @@ fn log(failure: &ApiError, path: &str) {
 
 #[cfg(test)]
 mod tests {
-    use axum::routing::get;
+    use axum::{body::Body, routing::get};
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 

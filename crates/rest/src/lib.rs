@@ -19,4 +19,5 @@ pub use header_bound::HeaderBound;
 pub use json::Json;
 pub use params::{Paging, PagingParams, Params};
 pub use path::Path;
+pub use read_on::read_on;
 pub use reply::{Reply, created, ok};

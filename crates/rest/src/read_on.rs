@@ -6,8 +6,12 @@ use std::{
     time::Duration,
 };
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+};
 use http_body_util::BodyExt;
+use tokio::runtime::Handle;
 
 /// How much of a refused body is read on.
 const MOST: usize = 64 * 1024 * 1024;
@@ -15,15 +19,14 @@ const MOST: usize = 64 * 1024 * 1024;
 /// How long a refused body is read on.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// A body that is read on, and thrown away, once the handler is done with it: a request may be refused before its body
-/// was read, and a connection with half a body on it would be closed under whoever sends, or uses it next.
-pub(crate) struct ReadOn(Option<Body>);
-
-impl ReadOn {
-    pub(crate) const fn new(body: Body) -> Self {
-        Self(Some(body))
-    }
+/// Has what is left of a request's body read, and thrown away, once whoever handles it is done with it. A request may be
+/// refused before its body was read; many clients look for the answer only after their last byte, and would find a
+/// connection that was closed under them (RFC 9112, 9.6).
+pub fn read_on(request: Request) -> Request {
+    request.map(|body| if body.is_end_stream() { body } else { Body::new(ReadOn(Some(body))) })
 }
+
+struct ReadOn(Option<Body>);
 
 impl HttpBody for ReadOn {
     type Data = Bytes;
@@ -52,8 +55,9 @@ impl HttpBody for ReadOn {
 
 impl Drop for ReadOn {
     fn drop(&mut self) {
-        if let Some(body) = self.0.take().filter(|body| !body.is_end_stream()) {
-            tokio::spawn(tokio::time::timeout(LONGEST, throw_away(body)));
+        let left = self.0.take().filter(|body| !body.is_end_stream());
+        if let (Some(body), Ok(runtime)) = (left, Handle::try_current()) {
+            runtime.spawn(tokio::time::timeout(LONGEST, throw_away(body)));
         }
     }
 }

@@ -117,6 +117,17 @@ async fn a_client_that_writes_all_before_it_reads_sees_an_early_refusal() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_gateway_refuses_itself_is_read_on_too() {
+    const LENGTH: usize = 16 << 20;
+    let gateway = before(Router::new()).await;
+    for (path, status) in [("/api/member-activities/posts", 404), ("/nowhere", 404), ("/docs", 405)] {
+        let head = format!("POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: {LENGTH}\r\n\r\n");
+        let answer = raw(gateway, &(head + &"x".repeat(LENGTH))).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn connections_to_services_are_kept() {
     let peers = Arc::new(parking::Peers::default());
