@@ -3,6 +3,7 @@
 mod access;
 mod comments;
 mod counters;
+mod initials;
 mod keyword;
 mod literal;
 mod order;

@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::initials::initials;
+
 /// Where the private characters begin that stand for ASCII punctuation and white space, which the store's tokenizer
 /// would take for gaps between words.
 const PRIVATE: u32 = 0xE000;
@@ -12,7 +14,12 @@ const END: char = '\u{E0FF}';
 
 /// The form in which texts are compared: NFC, without case, full-width and half-width forms as the plain ones.
 pub(crate) fn folded(text: &str) -> String {
-    text.chars().flat_map(plain).nfc().flat_map(char::to_lowercase).collect()
+    text.chars().flat_map(plain).nfc().flat_map(char::to_lowercase).map(medial).collect()
+}
+
+/// The two small forms of the one letter Σ are equal, as they are without case.
+const fn medial(character: char) -> char {
+    if character == 'ς' { 'σ' } else { character }
 }
 
 /// Only the block of full-width and half-width forms is mapped; compatibility letters elsewhere stay what they are.
@@ -26,7 +33,16 @@ fn plain(character: char) -> impl Iterator<Item = char> {
 
 /// The pairs of a text as the index takes them.
 pub(crate) fn grams(text: &str) -> String {
-    let symbols: Vec<char> = folded(text).chars().map(symbol).collect();
+    pairs(&folded(text))
+}
+
+/// The pairs of a text's initial consonants; nothing if it has none to show.
+pub(crate) fn initial_grams(text: &str) -> Option<String> {
+    initials(&folded(text)).map(|initials| pairs(&initials))
+}
+
+fn pairs(folded: &str) -> String {
+    let symbols: Vec<char> = folded.chars().map(symbol).collect();
     let mut grams = String::with_capacity(symbols.len() * 7);
     for (index, first) in symbols.iter().enumerate() {
         grams.push(*first);
@@ -70,6 +86,7 @@ mod tests {
         assert_eq!(folded("ＡＢＣ　Ｒｕｓｔ"), "abc rust");
         assert_eq!(folded("ｶﾞﾀｶﾅ"), "ガタカナ");
         assert_eq!(folded("\u{1112}\u{1161}\u{11ab}"), "한");
+        assert_eq!(folded("ΣΟΦΟΣ"), folded("σοφος"));
         assert_eq!(folded("ㅋㅋ"), "ㅋㅋ", "compatibility letters stay what they are");
     }
 

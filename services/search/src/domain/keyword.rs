@@ -2,14 +2,29 @@
 
 use error::ApiError;
 
-use super::grams::folded;
+use super::{
+    grams::folded,
+    initials::{is_initial, is_syllable},
+};
 
 /// Longest keyword, in characters.
 const MAX_CHARACTERS: usize = 100;
 
+/// What of a text a keyword is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The text.
+    Text,
+    /// Its initial consonants.
+    Initials,
+}
+
 /// A folded keyword: one Hangul syllable or two other characters at least (decision 13).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Keyword(String);
+pub(crate) struct Keyword {
+    text: String,
+    form: Form,
+}
 
 impl Keyword {
     /// Trims, drops `*` at both ends (the client's habit) and checks the length.
@@ -26,18 +41,24 @@ impl Keyword {
         if !long_enough {
             return Err(refuse("한글은 한 글자, 그 밖의 문자는 두 글자 이상 입력해야 합니다."));
         }
-        Ok(Self(keyword))
+        Ok(Self { text: keyword, form: Form::Text })
+    }
+
+    /// How to look again where nothing has the keyword literally: if it has initial consonants and no syllable, by them.
+    pub(crate) fn initials(&self) -> Option<Self> {
+        let abbreviates = self.text.contains(is_initial) && !self.text.contains(is_syllable);
+        abbreviates.then(|| Self { text: self.text.clone(), form: Form::Initials })
     }
 
     /// The folded text.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
-}
 
-/// A complete Hangul syllable.
-fn is_syllable(character: char) -> bool {
-    ('가'..='힣').contains(&character)
+    /// What it is compared with.
+    pub(crate) const fn form(&self) -> Form {
+        self.form
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +68,7 @@ mod tests {
     use super::*;
 
     fn parsed(raw: &str) -> Option<String> {
-        Keyword::parse(Some(raw)).ok().map(|keyword| keyword.0)
+        Keyword::parse(Some(raw)).ok().map(|keyword| keyword.text)
     }
 
     #[test]

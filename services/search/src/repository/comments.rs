@@ -1,10 +1,10 @@
-//! Tables `search_comments` and `comment_grams`.
+//! Table `search_comments`, and the texts in it.
 
 use database::{Connection, DatabaseError, dialect, placeholders, sql};
 use kafka_envelope::CommentSnapshot;
 
-use super::{Condition, Order, Slice};
-use crate::domain::{Keyword, grams, phrase};
+use super::{Condition, Order, Slice, pairs::Texts::Comments};
+use crate::domain::{Keyword, phrase};
 
 /// A hit with what is shown of it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -31,9 +31,11 @@ pub(crate) struct CommentFilter {
 
 impl CommentFilter {
     fn tables(&self) -> String {
-        let comments = match self.keyword {
-            Some(_) => "comment_grams g JOIN search_comments m ON m.id = g.rowid",
-            None => "search_comments m",
+        let comments = match &self.keyword {
+            Some(keyword) => {
+                format!("{} g JOIN search_comments m ON m.id = g.rowid", Comments.table(keyword.form()))
+            }
+            None => "search_comments m".to_owned(),
         };
         format!(
             "{comments} JOIN search_posts p ON p.id = m.post_id \
@@ -45,7 +47,8 @@ impl CommentFilter {
     fn condition(&self, viewer: i64) -> Condition {
         let mut condition = Condition::default();
         if let Some(keyword) = &self.keyword {
-            condition = condition.and("g.comment_grams MATCH ?", [phrase(keyword.as_str()).into()]);
+            let found = format!("g.{} MATCH ?", Comments.table(keyword.form()));
+            condition = condition.and(&found, [phrase(keyword.as_str()).into()]);
         }
         let bounds = [
             ("m.post_id = ?", self.post_id),
@@ -82,13 +85,13 @@ pub(crate) async fn search(
             condition = condition.and("(m.created_at, m.id) < (?, ?)", [time.into(), id.into()]);
         }
     }
-    let order = match order {
-        Order::Rank if filter.keyword.is_some() => "bm25(comment_grams), m.created_at DESC, m.id DESC",
-        _ => "m.created_at DESC, m.id DESC",
+    let rank = match (order, &filter.keyword) {
+        (Order::Rank, Some(keyword)) => format!("bm25({}), ", Comments.table(keyword.form())),
+        _ => String::new(),
     };
     let text = format!(
         "SELECT m.id, m.post_id, m.parent_id, m.depth, m.content, a.name AS author, m.created_at, m.updated_at \
-         FROM {} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?",
+         FROM {} WHERE {} ORDER BY {rank}m.created_at DESC, m.id DESC LIMIT ? OFFSET ?",
         filter.tables(),
         condition.text
     );
@@ -151,9 +154,8 @@ pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Resu
         return forget(c, below, &[comment.id; 3]).await;
     }
     if text_changed {
-        c.run(sql("DELETE FROM comment_grams WHERE rowid = ?").bind(comment.id)).await?;
-        let insert = sql("INSERT INTO comment_grams (rowid, grams) VALUES (?, ?)");
-        c.run(insert.bind(comment.id).bind(grams(&comment.content))).await?;
+        Comments.delete(c, "= ?", &[comment.id]).await?;
+        Comments.insert(c, comment.id, &comment.content).await?;
     }
     Ok(())
 }
@@ -164,8 +166,7 @@ pub(crate) async fn forget_of_post(c: &mut Connection, post_id: i64) -> Result<(
 }
 
 async fn forget(c: &mut Connection, which: &str, values: &[i64]) -> Result<(), DatabaseError> {
-    let grams = format!("DELETE FROM comment_grams WHERE rowid IN (SELECT id FROM search_comments WHERE {which})");
-    c.run(sql(grams).bind_all(values.iter().copied())).await?;
+    Comments.delete(c, &format!("IN (SELECT id FROM search_comments WHERE {which})"), values).await?;
     let rows = format!(
         "UPDATE search_comments SET is_deleted = 1, content = '' \
          WHERE id IN (SELECT id FROM (SELECT id FROM search_comments WHERE {which}) AS gone)"

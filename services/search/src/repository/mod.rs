@@ -2,6 +2,7 @@
 
 pub(crate) mod comments;
 pub(crate) mod counts;
+mod pairs;
 pub(crate) mod posts;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use database::{Migration, Statement};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, description: "index", text: include_str!("../../migrations/0001_index.sql") },
     audience::migration(2),
+    Migration { version: 3, description: "initials", text: include_str!("../../migrations/0003_initials.sql") },
 ];
 
 /// Which hits come first.

@@ -1,10 +1,10 @@
-//! Tables `search_posts` and `post_grams`.
+//! Table `search_posts`, and the texts in it.
 
 use database::{Connection, DatabaseError, dialect, sql};
 use kafka_envelope::PostSnapshot;
 
-use super::{Condition, Order, Slice};
-use crate::domain::{Keyword, grams, phrase};
+use super::{Condition, Order, Slice, pairs::Texts::Posts};
+use crate::domain::{Keyword, phrase};
 
 /// A hit: id and time.
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
@@ -13,12 +13,13 @@ pub(crate) struct PostHit {
     pub(crate) created_at: i64,
 }
 
-const FOUND: &str = "post_grams g JOIN search_posts p ON p.id = g.rowid \
-                     JOIN member_profiles a ON a.member_id = p.author_id";
+fn tables(grams: &str) -> String {
+    format!("{grams} g JOIN search_posts p ON p.id = g.rowid JOIN member_profiles a ON a.member_id = p.author_id")
+}
 
 fn found_by(keyword: &Keyword, viewer: i64) -> Condition {
     Condition::default()
-        .and("g.post_grams MATCH ?", [phrase(keyword.as_str()).into()])
+        .and(&format!("g.{} MATCH ?", Posts.table(keyword.form())), [phrase(keyword.as_str()).into()])
         .and(&audience::visible("a"), audience::binds(viewer))
 }
 
@@ -39,12 +40,16 @@ pub(crate) async fn search(
             condition = condition.and("(p.created_at, p.id) < (?, ?)", [time.into(), id.into()]);
         }
     }
-    let order = match order {
-        Order::Newest => "p.created_at DESC, p.id DESC",
-        Order::Rank => "bm25(post_grams), p.created_at DESC, p.id DESC",
+    let grams = Posts.table(keyword.form());
+    let rank = match order {
+        Order::Newest => String::new(),
+        Order::Rank => format!("bm25({grams}), "),
     };
-    let text =
-        format!("SELECT p.id, p.created_at FROM {FOUND} WHERE {} ORDER BY {order} LIMIT ? OFFSET ?", condition.text);
+    let text = format!(
+        "SELECT p.id, p.created_at FROM {} WHERE {} ORDER BY {rank}p.created_at DESC, p.id DESC LIMIT ? OFFSET ?",
+        tables(grams),
+        condition.text
+    );
     let offset = i64::try_from(offset).unwrap_or(i64::MAX);
     c.all(condition.bind(sql(text)).bind(limit).bind(offset)).await
 }
@@ -52,7 +57,7 @@ pub(crate) async fn search(
 /// All hits that `viewer` may see.
 pub(crate) async fn count(c: &mut Connection, keyword: &Keyword, viewer: i64) -> Result<i64, DatabaseError> {
     let condition = found_by(keyword, viewer);
-    let text = format!("SELECT count(*) FROM {FOUND} WHERE {}", condition.text);
+    let text = format!("SELECT count(*) FROM {} WHERE {}", tables(Posts.table(keyword.form())), condition.text);
     Ok(c.one::<(i64,)>(condition.bind(sql(text))).await?.0)
 }
 
@@ -74,11 +79,10 @@ pub(crate) async fn apply(c: &mut Connection, post: &PostSnapshot) -> Result<(),
         .bind(post.created_at);
     c.run(row).await?;
     if post.deleted || (text_changed && known.is_some()) {
-        c.run(sql("DELETE FROM post_grams WHERE rowid = ?").bind(post.id)).await?;
+        Posts.delete(c, "= ?", &[post.id]).await?;
     }
     if text_changed && !post.deleted {
-        let insert = sql("INSERT INTO post_grams (rowid, grams) VALUES (?, ?)");
-        c.run(insert.bind(post.id).bind(grams(&post.content))).await?;
+        Posts.insert(c, post.id, &post.content).await?;
     }
     Ok(())
 }

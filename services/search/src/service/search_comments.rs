@@ -10,6 +10,7 @@ use pagination::{Page, PageQuery};
 use super::Listing;
 use crate::{
     App,
+    domain::Keyword,
     repository::{
         Order,
         comments::{self, CommentFilter, CommentHit},
@@ -20,15 +21,21 @@ impl App {
     pub(crate) async fn search_comments(
         &self,
         caller: &Caller,
-        filter: CommentFilter,
+        mut filter: CommentFilter,
         order: Order,
         query: &PageQuery,
     ) -> Result<Page<CommentSearchResult>, ApiError> {
         let listing = Listing::parse(format!("search:comments:{order:?}:{filter:?}"), order, query, caller.id)?;
         // Skeleton
         let mut c = self.database.read().await?;
+        let mut total = comments::count(&mut c, &filter, caller.id).await?;
+        if total == 0
+            && let Some(initials) = filter.keyword.as_ref().and_then(Keyword::initials)
+        {
+            filter.keyword = Some(initials);
+            total = comments::count(&mut c, &filter, caller.id).await?;
+        }
         let hits = comments::search(&mut c, &filter, caller.id, order, listing.slice, query.size() + 1).await?;
-        let total = comments::count(&mut c, &filter, caller.id).await?;
         let page = listing.page(hits, query, |hit| [hit.created_at, hit.id]);
         // Hydrate; timeline knows which posts are deleted or hidden by now.
         let ids: Vec<i64> = page.content.iter().map(|hit| hit.id).collect();

@@ -18,7 +18,7 @@ impl App {
     pub(crate) async fn search_posts(
         &self,
         caller: &Caller,
-        keyword: Keyword,
+        mut keyword: Keyword,
         order: Order,
         query: &PageQuery,
     ) -> Result<Page<Post>, ApiError> {
@@ -26,8 +26,14 @@ impl App {
         let listing = Listing::parse(name, order, query, caller.id)?;
         // Skeleton
         let mut c = self.database.read().await?;
+        let mut total = posts::count(&mut c, &keyword, caller.id).await?;
+        if total == 0
+            && let Some(initials) = keyword.initials()
+        {
+            keyword = initials;
+            total = posts::count(&mut c, &keyword, caller.id).await?;
+        }
         let hits = posts::search(&mut c, &keyword, caller.id, order, listing.slice, query.size() + 1).await?;
-        let total = posts::count(&mut c, &keyword, caller.id).await?;
         drop(c);
         let page = listing.page(hits, query, |hit| [hit.created_at, hit.id]);
         // Hydrate; timeline knows what is deleted or hidden by now.

@@ -68,12 +68,13 @@ async fn specials_stand_for_themselves() {
 
 #[tokio::test]
 async fn case_does_not_matter() {
-    let (member, word, ids) = posts(["HeLLo Wörld", "ПРИВЕТ"]).await;
+    let (member, word, ids) = posts(["HeLLo Wörld", "ПРИВЕТ", "ΣΟΦΟΣ"]).await;
     for keyword in ["hello wörld", "HELLO WÖRLD", "Hello WöRLD"] {
         assert_eq!(found(&member, &format!("{word}{keyword}")).await, [ids[0]], "{keyword}");
         assert_eq!(found(&member, &format!("{}{keyword}", word.to_uppercase())).await, [ids[0]], "{keyword}");
     }
     assert_eq!(found(&member, &format!("{word}привет")).await, [ids[1]]);
+    assert_eq!(found(&member, &format!("{word}σοφος")).await, [ids[2]]);
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use rest::{Failures, PagingParams, Params, Reply, ok};
 
 use crate::{App, domain::Keyword, handlers::order, repository::comments::CommentFilter};
 
-/// Finds comments whose text contains the keyword, literally, in any case and width.
+/// Finds comments whose text contains the keyword, literally, in any case and width; where none does, initial
+/// consonants find what they abbreviate (ㅎㄴ: 하늘).
 #[utoipa::path(
     get,
     path = "/api/search/comments",

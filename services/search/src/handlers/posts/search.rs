@@ -9,7 +9,8 @@ use rest::{Failures, PagingParams, Params, Reply, ok};
 
 use crate::{App, domain::Keyword, handlers::order};
 
-/// Finds posts whose text contains the keyword, literally, in any case and width.
+/// Finds posts whose text contains the keyword, literally, in any case and width; where none does, initial consonants
+/// find what they abbreviate (ㅎㄴ: 하늘).
 #[utoipa::path(
     get,
     path = "/api/search/posts",
