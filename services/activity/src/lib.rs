@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, description: "activities", text: include_str!("../migrations/activities.sql") },
     audience::migration(2),
     Migration { version: 3, description: "idempotency", text: idempotency::TABLES },
+    Migration { version: 4, description: "announced at", text: include_str!("../migrations/announced_at.sql") },
 ];
 
 /// What the handlers work with.

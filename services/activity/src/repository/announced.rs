@@ -1,10 +1,16 @@
 //! Table `announced`.
 
 use database::{Connection, DatabaseError, dialect, sql};
+use dto::Timestamp;
 
-pub(crate) async fn insert(c: &mut Connection, author_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
-    let statement = dialect::insert_or_ignore("announced", &["author_id", "activity_id"]);
-    c.run(sql(statement).bind(author_id).bind(activity_id)).await.map(drop)
+pub(crate) async fn insert(
+    c: &mut Connection,
+    author_id: i64,
+    activity_id: i64,
+    created_at: Timestamp,
+) -> Result<(), DatabaseError> {
+    let statement = dialect::insert_or_ignore("announced", &["author_id", "activity_id", "created_at"]);
+    c.run(sql(statement).bind(author_id).bind(activity_id).bind(created_at)).await.map(drop)
 }
 
 /// Takes a post back.

@@ -1,4 +1,4 @@
-//! What a member is told: from `notified`, and from `announced` by those whom he follows now, however old their posts.
+//! What a member is told: from `notified`, and from `announced` what those whom he follows have posted since he does.
 //!
 //! Only of active members whom he may see, under posts of authors whom he may see.
 
@@ -33,7 +33,8 @@ pub(super) fn page_text() -> String {
     format!(
         "SELECT activity_id FROM (SELECT n.activity_id {} ORDER BY n.activity_id DESC LIMIT ?) \
          UNION ALL SELECT p.activity_id {} AND p.activity_id IN (SELECT activity_id FROM announced \
-         WHERE author_id = f.following_id AND activity_id < ? ORDER BY activity_id DESC LIMIT ?) {} \
+         WHERE author_id = f.following_id AND created_at >= f.created_at AND activity_id < ? \
+         ORDER BY activity_id DESC LIMIT ?) {} \
          ORDER BY activity_id DESC LIMIT ? OFFSET ?",
         direct(),
         FOLLOWED,
@@ -44,7 +45,7 @@ pub(super) fn page_text() -> String {
 pub(super) fn count_text() -> String {
     format!(
         "SELECT count(*) FROM (SELECT n.activity_id {} UNION ALL \
-         SELECT p.activity_id {FOLLOWED} AND p.activity_id > ? {} LIMIT ?)",
+         SELECT p.activity_id {FOLLOWED} AND p.created_at >= f.created_at AND p.activity_id > ? {} LIMIT ?)",
         direct(),
         followed_by_viewer(),
     )

@@ -17,7 +17,7 @@ pub(crate) async fn record(c: &mut Connection, event: &Envelope) -> Result<(), D
         Effect::Notify if activities::is_taken_back(c, event).await? => overtaken(c, event).await,
         Effect::Notify => tell(c, event, id).await,
         Effect::Announce if activities::is_taken_back(c, event).await? => Ok(()),
-        Effect::Announce => announced::insert(c, event.member_id, id).await,
+        Effect::Announce => announced::insert(c, event.member_id, id, event.created_at).await,
         Effect::TakeBack(act) => notified::delete_last(c, act, event).await,
         Effect::DeletePost => {
             announced::delete_of_post(c, event.post_id).await?;

@@ -20,7 +20,7 @@ pub(crate) struct Truth {
     members: BTreeMap<i64, MemberSnapshot>,
     posts: Vec<PostSnapshot>,
     comments: Vec<CommentSnapshot>,
-    follows: BTreeMap<(i64, i64), Uuid>,
+    follows: BTreeMap<(i64, i64), (Uuid, Timestamp)>,
     post_likes: BTreeMap<(i64, i64), Uuid>,
     comment_likes: BTreeMap<(i64, i64), Uuid>,
     told: BTreeMap<Uuid, Told>,
@@ -88,14 +88,14 @@ impl Truth {
     pub(crate) fn follows(&mut self, member: i64, other: i64) -> Envelope {
         let mut event = self.event(T::MemberFollow, member).notifying([other]);
         event.followed_member_id = Some(other);
-        self.follows.insert((member, other), event.event_id);
+        self.follows.insert((member, other), (event.event_id, event.created_at));
         self.tells(event, member)
     }
 
     pub(crate) fn unfollows(&mut self, member: i64, other: i64) -> Envelope {
         let mut event = self.event(T::MemberUnfollow, member);
         event.followed_member_id = Some(other);
-        let follow = self.follows.remove(&(member, other)).unwrap();
+        let (follow, _) = self.follows.remove(&(member, other)).unwrap();
         self.told.remove(&follow);
         event
     }
@@ -229,11 +229,15 @@ impl Truth {
         seen.active && (shown || viewer == member)
     }
 
+    fn is_new_post(&self, viewer: i64, event: &Envelope) -> bool {
+        let since = self.follows.get(&(viewer, event.member_id)).map(|(_, since)| *since);
+        event.member_activity_type == T::PostCreate && since.is_some_and(|since| event.created_at >= since)
+    }
+
     /// The events that a member is to be told of.
     pub(crate) fn told_to(&self, viewer: i64) -> BTreeSet<Uuid> {
         let told = self.told.values().filter(|Told { event, owner }| {
-            let concerned = event.recipients.contains(&viewer)
-                || event.member_activity_type == T::PostCreate && self.follows.contains_key(&(viewer, event.member_id));
+            let concerned = event.recipients.contains(&viewer) || self.is_new_post(viewer, event);
             concerned && self.sees(viewer, event.member_id) && self.sees(viewer, *owner)
         });
         told.map(|told| told.event.event_id).collect()

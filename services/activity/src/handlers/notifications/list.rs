@@ -10,7 +10,7 @@ use rest::{Failures, Paging, PagingParams, Reply, ok};
 use crate::App;
 
 /// What others did that concerns the caller, newest first in the order of arrival: likes and comments on his posts,
-/// likes of and replies to his comments, followers, and all posts of those whom he follows now.
+/// likes of and replies to his comments, followers, and what those whom he follows have posted since he does.
 #[utoipa::path(
     get,
     path = "/api/member-activities/notifications",

@@ -6,7 +6,7 @@ use test_support::Member;
 use super::{NOTIFICATIONS, hears, like};
 use crate::{
     content, fleet,
-    list::{BAD_PAGES, assert_has, id, walk, with},
+    list::{BAD_PAGES, assert_has, id, next_moment, walk, with},
     pluck,
 };
 
@@ -92,6 +92,8 @@ async fn a_follower() {
 #[tokio::test]
 async fn a_new_post_of_a_followed_member() {
     let (reader, author) = two().await;
+    author.publish("전에 쓴 글").await;
+    next_moment().await;
     reader.follow(&author).await;
     let post = author.publish("새로 쓴 글").await;
     let heard = hears(&reader, &["POST_CREATE"]).await;
