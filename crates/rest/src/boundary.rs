@@ -112,16 +112,20 @@ mod tests {
     use super::*;
 
     async fn call(accept: Option<&str>, path: &str) -> (StatusCode, serde_json::Value, String) {
+        let mut request = Request::builder().uri(path);
+        if let Some(accept) = accept {
+            request = request.header(header::ACCEPT, accept);
+        }
+        answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn answer(request: Request) -> (StatusCode, serde_json::Value, String) {
         let routes = Router::new()
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .route("/slow", get(async || std::future::pending::<StatusCode>().await))
             .route("/refused", get(async || ApiError::invalid("name", "이름이 필요합니다.")));
         let service = Boundary { body_bytes: 10, timeout: Duration::from_millis(20) }.around(routes);
-        let mut request = Request::builder().uri(path);
-        if let Some(accept) = accept {
-            request = request.header(header::ACCEPT, accept);
-        }
-        let response = service.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = service.oneshot(request).await.unwrap();
         let status = response.status();
         let media_type = response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
         let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -143,6 +147,18 @@ mod tests {
             assert_eq!(body["code"], code);
             assert_eq!(body["path"], path.split('?').next().unwrap());
             assert_eq!(media_type, "application/json");
+        }
+    }
+
+    #[tokio::test]
+    async fn too_many_headers_are_refused_on_every_path() {
+        for path in ["/refused", "/nowhere"] {
+            let mut request = Request::builder().uri(path);
+            for number in 0..=HeaderBound::FORWARDED.count {
+                request = request.header(format!("x-{number}"), "1");
+            }
+            let (status, body, _) = answer(request.body(Body::empty()).unwrap()).await;
+            assert_eq!((status.as_u16(), &body["code"]), (431, &"HEADERS_TOO_LARGE".into()), "{path}");
         }
     }
 

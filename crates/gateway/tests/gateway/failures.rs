@@ -37,6 +37,19 @@ async fn or_with_a_problem_if_asked_for() {
     assert_eq!((&body["title"], &body["instance"]), (&"Service unavailable".into(), &"/api/posts/7".into()));
 }
 
+#[tokio::test]
+async fn headers_beyond_what_a_client_may_send_are_431() {
+    let gateway = serve(gateway::router(config(&[nobody().await]))).await;
+    for (bytes, status) in [(60_000, 503), (70_000, 431)] {
+        let request = Request::get("/api/posts/7").header("x-large", "x".repeat(bytes));
+        let request = request.header(header::ORIGIN, "http://localhost:3000").body(Body::empty()).unwrap();
+        let answer = send(gateway, request).await;
+        assert_eq!(answer.status(), status, "{bytes} bytes");
+        assert!(answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN), "the web client may read it");
+        assert_eq!(body(answer).await["statusCode"], status);
+    }
+}
+
 /// A gateway with little patience.
 async fn impatient(service: Router, limit: Duration) -> std::net::SocketAddr {
     let mut config = config(&[serve(service).await]);
