@@ -147,7 +147,7 @@ mod tests {
             }
             sleep(HEAD / 20).await;
         }
-        assert_eq!(stream.read(&mut [0; 99]).await.unwrap(), 0);
+        closed_after(&mut stream).await;
         assert!(begin.elapsed() < HEAD + HEAD / 10, "{:?}", begin.elapsed());
     }
 
