@@ -1,0 +1,159 @@
+# shellcheck shell=bash
+# The servers as plain processes. Each server's file brings KIND_install, KIND_command NAME (which lays out the data
+# and sets COMMAND) and KIND_grace (seconds from SIGTERM to SIGKILL).
+
+PACKAGE_CLIENTS=clients-1
+
+kind() { echo "${1%%-*}"; }
+data() { echo "$STORES/data/$1"; }
+log() { echo "$STORES/log/$1.log"; }
+
+processes_prepare() {
+  [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] ||
+    fail "real servers need a Docker engine or root on Debian and neither is here; scripts/test embedded runs without them"
+  need_tools
+}
+
+processes_up() {
+  local name names waiting=() failed=0
+  names=$(names)
+  mkdir -p "$STORES"/{data,log,run}
+  package $PACKAGE_CLIENTS "Python clients of MySQL and MongoDB" python_clients_fill ||
+    fail "the Python clients of MySQL and MongoDB could not be installed"
+  for name in $names; do
+    process_up "$name" &
+    waiting+=($!)
+  done
+  for name in "${waiting[@]}"; do wait "$name" || failed=1; done
+  [ $failed = 0 ] || exit 1
+  say "ready: $names"
+}
+
+process_up() {
+  "$(kind "$1")_install"
+  process_start "$1"
+}
+
+processes_start() { process_up "$1"; }
+
+# Starts it if it does not run, and waits until it has answered.
+process_start() {
+  local name=$1 pid state=0
+  if ! pid=$(pid_of "$name"); then
+    "$(kind "$name")_command" "$name"
+    say "starting $name"
+    (
+      cd "$(data "$name")" || exit 1
+      exec setsid "${COMMAND[@]}" >"$(log "$name")" 2>&1 </dev/null 8>&- 9>&-
+    ) &
+    pid=$!
+    remember "$name" "$pid"
+  fi
+  ask 120 "$name" "$pid" || state=$?
+  case $state in
+    0) say "$name is ready on $BIND:$(port "$name")" ;;
+    2)
+      show_end "$(log "$name")"
+      fail "$name ended as it started; $(log "$name") tells why"
+      ;;
+    *)
+      show_end "$(log "$name")"
+      fail "$name did not answer within 120 seconds; $(log "$name") tells why"
+      ;;
+  esac
+}
+
+# ask SECONDS NAME PID: 0 once it has answered, 1 if it did not in that time, 2 if it ended.
+ask() {
+  PYTHONPATH=$CACHE/$PACKAGE_CLIENTS "$PYTHON" -S "$PARTS/ask.py" "$1" "$(kind "$2")" "$BIND" "$(port "$2")" "$3" "$(data "$2")"
+}
+
+# A pid alone may be another process's by now; its start time tells.
+remember() {
+  local started
+  started=$(started_at "$2") || started=gone
+  echo "$2 $started" >"$STORES/run/$1.pid"
+}
+
+# When the process started, in ticks since boot; fails if it has ended.
+started_at() {
+  local stat fields
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  read -ra fields <<<"${stat##*) }"
+  [ "${fields[0]}" != Z ] || return 1
+  echo "${fields[19]}"
+}
+
+pid_of() {
+  local pid started
+  read -r pid started 2>/dev/null <"$STORES/run/$1.pid" || return 1
+  [ "$(started_at "$pid")" = "$started" ] || return 1
+  echo "$pid"
+}
+
+processes_any_running() {
+  local name
+  for name in $(names); do
+    ! pid_of "$name" >/dev/null || return 0
+  done
+  return 1
+}
+
+# gone NAME SECONDS
+gone() {
+  local left=$(($2 * 20))
+  while pid_of "$1" >/dev/null; do
+    [ $((left--)) -gt 0 ] || return 1
+    sleep 0.05
+  done
+}
+
+processes_kill() {
+  local pid
+  if pid=$(pid_of "$1"); then
+    kill -KILL "$pid" 2>/dev/null || true
+    gone "$1" 10 || fail "$1 (pid $pid) is still there 10 seconds after SIGKILL"
+    say "$1 is killed"
+  else
+    say "$1 was stopped already"
+  fi
+}
+
+processes_down() {
+  local name pid running=()
+  for name in $(names); do
+    pid=$(pid_of "$name") || continue
+    running+=("$name")
+    kill -TERM "$pid" 2>/dev/null || true
+  done
+  for name in ${running[@]+"${running[@]}"}; do
+    gone "$name" "$("$(kind "$name")_grace")" || processes_kill "$name" >/dev/null
+    say "$name has stopped"
+  done
+  s3_litter
+}
+
+processes_wipe() { processes_down; }
+
+processes_status() {
+  local name answers
+  answers=$(mktemp -d)
+  for name in $(names); do
+    process_status "$name" >"$answers/$name" &
+  done
+  wait
+  for name in $(names); do cat "$answers/$name"; done
+  rm -rf "$answers"
+}
+
+process_status() {
+  local pid state
+  if ! pid=$(pid_of "$1"); then
+    pid=0 state=stopped
+  elif ask 0 "$1" "$pid"; then
+    state=ready
+  else
+    state=starting
+  fi
+  say "$1 pid $pid port $(port "$1") $state"
+}
