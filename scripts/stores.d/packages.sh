@@ -24,9 +24,11 @@ package() {
   )
 }
 
-# The last lines of a log without stack frames, which hide the cause.
+# The last lines of a log, without what hides the cause: stack frames and MongoDB's informational lines.
 show_end() {
-  [ ! -s "$1" ] || grep -vE '^[[:space:]]+(at |\.\.\. )' "$1" | tail -n 12 | cut -c -300 | sed 's/^/  | /' >&2
+  local lines
+  lines=$(grep -vE '^[[:space:]]*(at |\.\.\. |$)|"s":"I"' "$1" 2>/dev/null | tail -n 12) || lines=$(tail -n 12 "$1" 2>/dev/null) || true
+  [ -z "$lines" ] || cut -c -300 <<<"$lines" | sed 's/^/  | /' >&2
 }
 
 # need_tools: python3 with pip, Java 17 and Maven, as Debian packages where they are missing.

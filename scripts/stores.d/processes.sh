@@ -12,6 +12,7 @@ processes_prepare() {
   [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] ||
     fail "real servers need a Docker engine or root on Debian and neither is here; scripts/test embedded runs without them"
   need_tools
+  can_bind 0 || fail "$BIND is no address of this machine"
 }
 
 processes_up() {
@@ -54,6 +55,7 @@ process_start() {
     0) say "$name is ready on $BIND:$(port "$name")" ;;
     2)
       show_end "$(log "$name")"
+      can_bind "$(port "$name")" || fail "$name cannot listen on $BIND:$(port "$name"), for another process has that port"
       fail "$name ended as it started; $(log "$name") tells why"
       ;;
     *)
@@ -61,6 +63,14 @@ process_start() {
       fail "$name did not answer within 120 seconds; $(log "$name") tells why"
       ;;
   esac
+}
+
+# can_bind PORT: 0 asks for the address alone.
+can_bind() {
+  "$PYTHON" -S -c 'import socket, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind((sys.argv[1], int(sys.argv[2])))' "$BIND" "$1" 2>/dev/null
 }
 
 # ask SECONDS NAME PID: 0 once it has answered, 1 if it did not in that time, 2 if it ended.
