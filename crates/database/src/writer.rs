@@ -69,9 +69,13 @@ pub(crate) async fn run(
     group_limit: usize,
 ) {
     while let Some(first) = jobs.recv().await {
-        let begun = connection.run(sql("BEGIN IMMEDIATE")).await;
+        if let Err(cause) = connection.run(sql("BEGIN IMMEDIATE")).await {
+            // Outside a transaction the operation would commit piece by piece; dropped, it is told that nothing was done.
+            tracing::error!(error = %cause, "no transaction");
+            continue;
+        }
         let mut acknowledgements = Vec::new();
-        let mut sound = begun.is_ok();
+        let mut sound = true;
         let mut next = Some(first);
         while let Some(job) = next {
             let (acknowledge, unbroken) = job(&mut connection).await;
@@ -82,7 +86,7 @@ pub(crate) async fn run(
         let outcome = if sound {
             connection.run(sql("COMMIT")).await.map(drop)
         } else {
-            Err(begun.err().unwrap_or(DatabaseError::Closed))
+            Err(DatabaseError::Closed)
         };
         if let Err(cause) = &outcome {
             tracing::error!(error = %cause, operations = acknowledgements.len(), "group commit failed");

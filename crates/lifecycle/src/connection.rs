@@ -15,7 +15,7 @@ use tower::Service;
 use crate::patience::{Heard, Patience};
 
 /// Most headers that are read at all; what a request may have is for the router to say, with an envelope.
-const MOST_HEADERS: usize = 4096;
+const MOST_HEADERS: usize = 2048;
 
 /// Most bytes of a request's head that are read at all, likewise.
 const MOST_HEAD_BYTES: usize = 512 * 1024;
