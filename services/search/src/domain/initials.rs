@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn syllables_give_their_initials_and_the_rest_stays() {
         assert_eq!(initials("가을 하늘 2호").as_deref(), Some("ㄱㅇ ㅎㄴ 2ㅎ"));
-        assert_eq!(initials("깋빵힣ㅋ😀").as_deref(), Some("ㄲㅃㅎㅋ😀"));
+        assert_eq!(initials("깋까빵힣ㅋ😀").as_deref(), Some("ㄱㄲㅃㅎㅋ😀"));
         assert_eq!(initials("rust ㅋㅋ 山"), None);
         assert!(is_initial('ㅎ') && !is_initial('ㅏ') && !is_initial('ㄳ') && !is_initial('하'));
     }
