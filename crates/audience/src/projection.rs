@@ -1,7 +1,7 @@
 //! Copies of members and follows, kept from events. In whatever order and however often events come, the copies end
 //! up as the newest of them say.
 
-use database::{Connection, DatabaseError, Migration, dialect, placeholders, sql};
+use database::{Connection, DatabaseError, Migration, placeholders, sql};
 use dto::MemberActivityType;
 use kafka_envelope::{Envelope, MemberSnapshot};
 
@@ -47,7 +47,7 @@ async fn profile(connection: &mut Connection, member: &MemberSnapshot) -> Result
         "followers_count",
         "updated_at",
     ];
-    let save = sql(dialect::upsert("member_profiles", &["member_id"], &columns))
+    let save = sql(connection.dialect().upsert("member_profiles", &["member_id"], &columns))
         .bind_all([member.id, member.profile_id, member.version])
         .bind_all([member.handle.as_str(), member.name.as_str()])
         .bind(member.display_name.clone())
@@ -81,7 +81,7 @@ async fn follow(
     if known.as_ref().is_some_and(|(_, known_at, known_id)| (*known_at, known_id) >= (at, &id)) {
         return Ok(());
     }
-    let text = dialect::upsert(
+    let text = connection.dialect().upsert(
         "member_follow_changes",
         &["follower_id", "following_id"],
         &["is_following", "changed_at", "event_id"],

@@ -7,7 +7,7 @@ use dto::{Summary, Timestamp, VerificationStatus};
 
 use crate::{binds, hidden, visible};
 
-#[derive(sqlx::FromRow)]
+#[derive(serde::Deserialize)]
 struct Row {
     member_id: i64,
     profile_id: i64,
@@ -18,8 +18,7 @@ struct Row {
     bio: Option<String>,
     verification_status: String,
     followers_count: i64,
-    #[sqlx(try_from = "i64")]
-    updated_at: Timestamp,
+    updated_at: i64,
     is_visible: bool,
     is_following: bool,
 }
@@ -59,7 +58,7 @@ fn summary(row: Row) -> Summary {
         bio: row.bio,
         followers_count: row.followers_count,
         is_following: row.is_following,
-        updated_at: Some(row.updated_at),
+        updated_at: Some(Timestamp::from_millis(row.updated_at)),
     };
     if is_visible { summary } else { hidden(summary) }
 }

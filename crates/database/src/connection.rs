@@ -1,14 +1,8 @@
 //! One connection: what repositories see of the store.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::Ordering;
 
-use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
-
-pub use crate::statement::Row;
-use crate::{BoxFuture, DatabaseError, Statement, sql};
+use crate::{BoxFuture, DatabaseError, Dialect, Row, Statement, Value, database::Counter, sql, sqlite::Handle};
 
 /// What a writing statement did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,50 +13,49 @@ pub struct Affected {
     pub last_id: i64,
 }
 
-pub(crate) enum Handle {
-    Pooled(PoolConnection<Sqlite>),
-    Writer(SqliteConnection),
-}
-
-/// A connection of a reader or, inside [`crate::Database::write`], of the running operation.
+/// A connection of a reader or, inside [`crate::Database::write`], of the running operation. Its functions are
+/// asynchronous because a server's would be; a file answers at once.
 pub struct Connection {
     handle: Handle,
-    pub(crate) statements: Arc<AtomicU64>,
+    pub(crate) statements: Counter,
 }
 
+#[expect(clippy::unused_async, reason = "callers are written for a store that is elsewhere")]
 impl Connection {
-    pub(crate) const fn new(handle: Handle, statements: Arc<AtomicU64>) -> Self {
+    pub(crate) const fn new(handle: Handle, statements: Counter) -> Self {
         Self { handle, statements }
     }
 
-    fn sqlite(&mut self) -> &mut SqliteConnection {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        match &mut self.handle {
-            Handle::Pooled(connection) => connection,
-            Handle::Writer(connection) => connection,
-        }
+    /// How SQL is spoken here.
+    pub const fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
     }
 
     /// Every row of a query.
     pub async fn all<T: Row>(&mut self, statement: Statement) -> Result<Vec<T>, DatabaseError> {
-        let (text, arguments) = statement.into_sqlite()?;
-        Ok(sqlx::query_as_with(text, arguments).fetch_all(self.sqlite()).await?)
+        self.fetch(&statement, usize::MAX)
     }
 
     /// The first row of a query, if there is one.
     pub async fn first<T: Row>(&mut self, statement: Statement) -> Result<Option<T>, DatabaseError> {
-        let (text, arguments) = statement.into_sqlite()?;
-        Ok(sqlx::query_as_with(text, arguments).fetch_optional(self.sqlite()).await?)
+        Ok(self.fetch(&statement, 1)?.pop())
     }
 
     /// The only row of a query that always has one, such as a count.
     pub async fn one<T: Row>(&mut self, statement: Statement) -> Result<T, DatabaseError> {
-        let (text, arguments) = statement.into_sqlite()?;
-        Ok(sqlx::query_as_with(text, arguments).fetch_one(self.sqlite()).await?)
+        self.first(statement).await?.ok_or_else(|| DatabaseError::Corrupt("a row that is always there is not".into()))
     }
 
-    /// The steps by which the store would run a query, for tests that watch over its indexes.
+    fn fetch<T: Row>(&mut self, statement: &Statement, most: usize) -> Result<Vec<T>, DatabaseError> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.handle.fetch(statement, most)
+    }
+
+    /// The steps by which the store would run a query, for tests that watch over its indexes; values that were not
+    /// bound are NULL.
     pub async fn plan(&mut self, mut statement: Statement) -> Result<Vec<String>, DatabaseError> {
+        let wanted = statement.text.matches('?').count();
+        statement.values.resize(wanted.max(statement.values.len()), Value::Null);
         statement.text = format!("EXPLAIN QUERY PLAN {}", statement.text).into();
         let steps: Vec<(i64, i64, i64, String)> = self.all(statement).await?;
         Ok(steps.into_iter().map(|(.., step)| step).collect())
@@ -70,9 +63,8 @@ impl Connection {
 
     /// A statement that changes rows.
     pub async fn run(&mut self, statement: Statement) -> Result<Affected, DatabaseError> {
-        let (text, arguments) = statement.into_sqlite()?;
-        let done = sqlx::query_with(text, arguments).execute(self.sqlite()).await?;
-        Ok(Affected { rows: done.rows_affected(), last_id: done.last_insert_rowid() })
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.handle.run(&statement)
     }
 
     /// Runs `operation` so that its failure undoes its own changes and nothing else of the transaction.

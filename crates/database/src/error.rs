@@ -1,19 +1,26 @@
 //! What can go wrong in the store, and what a client is told of it.
 
 use error::{ApiError, ErrorCode};
+use rusqlite::ffi;
+
+/// What a driver says.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// A unique index refused the row.
     #[error("unique index refused the row: {0}")]
-    Unique(#[source] sqlx::Error),
+    Unique(#[source] Cause),
     /// No room, or no permission to write: reads go on.
     #[error("the store cannot be written: {0}")]
     NotWritable(String),
     /// The write queue is at its bound.
     #[error("the write queue is full")]
     QueueFull,
+    /// No connection became free in time.
+    #[error("every connection is busy")]
+    Busy,
     /// The database is closing.
     #[error("the database is closed")]
     Closed,
@@ -26,22 +33,28 @@ pub enum DatabaseError {
     /// A stored value is not what the code knows.
     #[error("stored value makes no sense: {0}")]
     Corrupt(String),
+    /// The schema is not one that this program can bring up to date.
+    #[error("the schema cannot be brought up to date: {0}")]
+    Migration(String),
     /// Anything else the driver says.
-    #[error(transparent)]
-    Driver(sqlx::Error),
+    #[error("{0}")]
+    Driver(#[source] Cause),
 }
 
-// https://www.sqlite.org/rescode.html: FULL, READONLY, IOERR, CANTOPEN with their extended codes share the low byte.
-const NOT_WRITABLE: [i64; 4] = [13, 8, 10, 14];
-
-impl From<sqlx::Error> for DatabaseError {
-    fn from(cause: sqlx::Error) -> Self {
-        let Some(refusal) = cause.as_database_error() else { return Self::Driver(cause) };
-        if refusal.is_unique_violation() {
-            return Self::Unique(cause);
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(cause: rusqlite::Error) -> Self {
+        const NOT_WRITABLE: [ffi::ErrorCode; 4] = [
+            ffi::ErrorCode::DiskFull,
+            ffi::ErrorCode::ReadOnly,
+            ffi::ErrorCode::SystemIoFailure,
+            ffi::ErrorCode::CannotOpen,
+        ];
+        let Some(refusal) = cause.sqlite_error() else { return Self::Driver(cause.into()) };
+        match refusal.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(cause.into()),
+            _ if NOT_WRITABLE.contains(&refusal.code) => Self::NotWritable(cause.to_string()),
+            _ => Self::Driver(cause.into()),
         }
-        let code = refusal.code().and_then(|code| code.parse::<i64>().ok()).unwrap_or_default();
-        if NOT_WRITABLE.contains(&(code & 0xff)) { Self::NotWritable(cause.to_string()) } else { Self::Driver(cause) }
     }
 }
 
@@ -49,10 +62,7 @@ impl From<DatabaseError> for ApiError {
     fn from(cause: DatabaseError) -> Self {
         match cause {
             DatabaseError::QueueFull => Self::new(ErrorCode::LoadShed).retry_after(1).caused_by(cause),
-            DatabaseError::NotWritable(_)
-            | DatabaseError::Commit(_)
-            | DatabaseError::Closed
-            | DatabaseError::Driver(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
+            DatabaseError::NotWritable(_) | DatabaseError::Commit(_) | DatabaseError::Closed | DatabaseError::Busy => {
                 Self::unavailable(cause)
             }
             _ => Self::internal(cause),

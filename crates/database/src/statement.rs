@@ -3,11 +3,6 @@
 use std::borrow::Cow;
 
 use dto::Timestamp;
-use sqlx::{
-    Arguments, AssertSqlSafe, SqlSafeStr, SqlStr,
-    sqlite::{SqliteArguments, SqliteRow},
-};
-
 /// One value for a `?`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -118,29 +113,4 @@ impl Statement {
         self.values.extend(values.into_iter().map(Into::into));
         self
     }
-
-    pub(crate) fn into_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
-        let mut arguments = SqliteArguments::default();
-        arguments.reserve(self.values.len(), 0);
-        for value in self.values {
-            match value {
-                Value::Null => arguments.add(None::<i64>),
-                Value::Integer(value) => arguments.add(value),
-                Value::Real(value) => arguments.add(value),
-                Value::Text(value) => arguments.add(value),
-                Value::Blob(value) => arguments.add(value),
-            }
-            .map_err(sqlx::Error::Encode)?;
-        }
-        let text = match self.text {
-            Cow::Borrowed(text) => SqlStr::from_static(text),
-            Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
-        };
-        Ok((text, arguments))
-    }
 }
-
-/// A row type that every store can fill; `#[derive(FromRow)]` gives it.
-pub trait Row: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}
-
-impl<T> Row for T where T: for<'r> sqlx::FromRow<'r, SqliteRow> + Send + Unpin {}

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Consumer, EventLog, Record, persist};
 
-/// Records handled at once, at most.
-const BATCH: usize = 500;
+/// Records handled at once, at most; decoding them holds up a thread that answers requests too.
+const BATCH: usize = 100;
 
 /// One event as it came out of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]

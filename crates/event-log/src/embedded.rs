@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use database::{Database, DatabaseError, Durability, Migration, Options, Statement, Value, dialect, sql};
+use database::{Database, DatabaseError, Dialect, Durability, Migration, Options, Statement, Value, sql};
 use dto::Timestamp;
 use kafka_envelope::{Envelope, topic};
 
@@ -60,8 +60,9 @@ impl EmbeddedLog {
 
 /// An event that is in the log already is left alone.
 fn insert(rows: &[[Value; 3]]) -> Statement {
-    let text = dialect::insert_or_ignore("events", &["event_id", "happened_at", "payload"]);
-    sql(text.replace("(?, ?, ?)", &vec!["(?, ?, ?)"; rows.len()].join(", "))).bind_all(rows.iter().flatten().cloned())
+    let columns = ["event_id", "happened_at", "payload"];
+    let text = Dialect::Sqlite.insert_rows_or_ignore("events", &columns, rows.len());
+    sql(text).bind_all(rows.iter().flatten().cloned())
 }
 
 #[async_trait]
@@ -143,7 +144,7 @@ impl Consumer for EmbeddedConsumer {
     }
 
     async fn commit(&self) -> Result<(), EventLogError> {
-        let text = dialect::upsert("positions", &["consumer_group"], &["next_id"]);
+        let text = Dialect::Sqlite.upsert("positions", &["consumer_group"], &["next_id"]);
         let save = sql(text).bind(self.group.as_str()).bind(self.next.load(Relaxed));
         self.log.positions.write(|c| Box::pin(async move { c.run(save).await })).await?;
         Ok(())

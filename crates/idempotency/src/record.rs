@@ -1,10 +1,10 @@
 //! Table `idempotency_records`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
 /// What is known of a scope.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, serde::Deserialize)]
 pub(crate) struct Record {
     pub(crate) fingerprint: String,
     pub(crate) lease_until: i64,
@@ -29,7 +29,7 @@ pub(crate) struct Written<'a> {
 
 pub(crate) async fn put(c: &mut Connection, row: Written<'_>) -> Result<(), DatabaseError> {
     let updated = ["fingerprint", "owner", "lease_until", "answer", "expires_at"];
-    let statement = sql(dialect::upsert("idempotency_records", &["scope"], &updated))
+    let statement = sql(c.dialect().upsert("idempotency_records", &["scope"], &updated))
         .bind(row.scope)
         .bind(row.fingerprint)
         .bind(row.owner)

@@ -20,4 +20,4 @@ pub use json::Json;
 pub use params::{Paging, PagingParams, Params};
 pub use path::Path;
 pub use read_on::read_on;
-pub use reply::{Reply, created, ok};
+pub use reply::{Reply, Written, created, ok};

@@ -146,7 +146,7 @@ section! {
 section! {
     /// Events.
     Events {
-        relay_batch: usize = "500" ["1"..="10000" events], "Outbox rows published at once";
+        relay_batch: usize = "100" ["1"..="10000" events], "Outbox rows published at once";
         read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
         view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";

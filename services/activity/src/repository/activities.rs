@@ -1,13 +1,13 @@
 //! Table `member_activities`.
 
-use database::{Connection, DatabaseError, dialect, placeholders, sql};
+use database::{Connection, DatabaseError, placeholders, sql};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
 
 use crate::domain::{ActivityFilter, Window, taken_back_by, version};
 
 /// An activity.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct ActivityRow {
     pub(crate) id: i64,
     pub(crate) event_id: String,
@@ -36,7 +36,7 @@ pub(crate) async fn insert(c: &mut Connection, event: &Envelope) -> Result<Optio
         "version",
         "created_at",
     ];
-    let statement = sql(dialect::insert_or_ignore("member_activities", &columns))
+    let statement = sql(c.dialect().insert_or_ignore("member_activities", &columns))
         .bind(event.event_id.to_string())
         .bind(event.member_id)
         .bind(event.member_activity_type.name())

@@ -1,6 +1,6 @@
 //! Table `announced`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
 pub(crate) async fn insert(
@@ -9,7 +9,7 @@ pub(crate) async fn insert(
     activity_id: i64,
     created_at: Timestamp,
 ) -> Result<(), DatabaseError> {
-    let statement = dialect::insert_or_ignore("announced", &["author_id", "activity_id", "created_at"]);
+    let statement = c.dialect().insert_or_ignore("announced", &["author_id", "activity_id", "created_at"]);
     c.run(sql(statement).bind(author_id).bind(activity_id).bind(created_at)).await.map(drop)
 }
 

@@ -1,13 +1,13 @@
 //! Table `notified`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
 
 use crate::domain::version;
 
 pub(crate) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
-    let statement = dialect::insert_or_ignore("notified", &["member_id", "activity_id"]);
+    let statement = c.dialect().insert_or_ignore("notified", &["member_id", "activity_id"]);
     c.run(sql(statement).bind(member_id).bind(activity_id)).await.map(drop)
 }
 

@@ -1,6 +1,6 @@
 //! Table `read_marks`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 
 /// The newest activity that the member has seen; 0 if he has seen none.
 pub(crate) async fn find(c: &mut Connection, member_id: i64) -> Result<i64, DatabaseError> {
@@ -9,6 +9,6 @@ pub(crate) async fn find(c: &mut Connection, member_id: i64) -> Result<i64, Data
 }
 
 pub(crate) async fn save(c: &mut Connection, member_id: i64, up_to: i64) -> Result<(), DatabaseError> {
-    let statement = dialect::upsert("read_marks", &["member_id"], &["up_to"]);
+    let statement = c.dialect().upsert("read_marks", &["member_id"], &["up_to"]);
     c.run(sql(statement).bind(member_id).bind(up_to)).await.map(drop)
 }

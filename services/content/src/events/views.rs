@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use async_trait::async_trait;
-use database::{Connection, Database, DatabaseError, dialect, sql};
+use database::{Connection, Database, DatabaseError, sql};
 use dto::MemberActivityType;
 use event_log::{Delivery, Handler, HandlerError};
 
@@ -83,7 +83,7 @@ async fn fold(c: &mut Connection, batch: Vec<View>) -> Result<(), DatabaseError>
     }
     for ((topic, partition), next_offset) in next {
         let key = ["consumer_group", "topic", "partition_number"];
-        let statement = sql(dialect::upsert("consumed_positions", &key, &["next_offset"]));
+        let statement = sql(c.dialect().upsert("consumed_positions", &key, &["next_offset"]));
         c.run(statement.bind(VIEW_GROUP).bind(topic).bind(partition).bind(next_offset)).await?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use database::{Connection, sql};
 use error::{ApiError, AuthFlag, ErrorCode};
 
 /// What posts and comments show of their author.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct AuthorRow {
     pub(crate) member_name: String,
     pub(crate) handle: String,

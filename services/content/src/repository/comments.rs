@@ -5,7 +5,7 @@ use dto::Timestamp;
 use error::{ApiError, ErrorCode};
 
 /// A comment or reply; `parent_id` is 0 at depth 0.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct CommentRow {
     pub(crate) id: i64,
     pub(crate) post_id: i64,

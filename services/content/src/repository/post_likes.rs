@@ -1,6 +1,6 @@
 //! Table `post_likes`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
 /// True if the member had not liked it before.
@@ -10,7 +10,7 @@ pub(crate) async fn insert(
     member_id: i64,
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
-    let statement = dialect::insert_or_ignore("post_likes", &["post_id", "member_id", "created_at"]);
+    let statement = c.dialect().insert_or_ignore("post_likes", &["post_id", "member_id", "created_at"]);
     Ok(c.run(sql(statement).bind(post_id).bind(member_id).bind(now)).await?.rows == 1)
 }
 

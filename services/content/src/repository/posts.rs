@@ -7,7 +7,7 @@ use error::{ApiError, ErrorCode};
 use crate::domain::PostDraft;
 
 /// A post.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct PostRow {
     pub(crate) id: i64,
     pub(crate) author_id: i64,

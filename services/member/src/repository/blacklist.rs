@@ -1,10 +1,10 @@
 //! Table `jwt_blacklist`: access tokens that ended before their time. A row outlives its token, then it can go.
 
 use authentication::Revocation;
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
-#[derive(sqlx::FromRow)]
+#[derive(serde::Deserialize)]
 struct Row {
     jti: String,
     expires_at: i64,
@@ -28,7 +28,7 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let columns = ["jti", "member_id", "expires_at", "reason", "created_at"];
-    let statement = sql(dialect::insert_or_ignore("jwt_blacklist", &columns))
+    let statement = sql(c.dialect().insert_or_ignore("jwt_blacklist", &columns))
         .bind(revocation.jti.to_string())
         .bind(member_id)
         .bind(revocation.expires_at)

@@ -1,6 +1,6 @@
 //! Table `member_emails`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
 use crate::domain::Email;
@@ -19,7 +19,7 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let columns = ["member_id", "email", "email_key", "is_active", "verified", "created_at"];
-    let statement = sql(dialect::insert_or_ignore("member_emails", &columns))
+    let statement = sql(c.dialect().insert_or_ignore("member_emails", &columns))
         .bind(member_id)
         .bind(email.as_str())
         .bind(email.key())

@@ -1,6 +1,6 @@
 //! Table `member_follows`.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
 /// True if the one had not followed the other before.
@@ -10,7 +10,7 @@ pub(crate) async fn insert(
     following_id: i64,
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
-    let statement = dialect::insert_or_ignore("member_follows", &["follower_id", "following_id", "created_at"]);
+    let statement = c.dialect().insert_or_ignore("member_follows", &["follower_id", "following_id", "created_at"]);
     Ok(c.run(sql(statement).bind(follower_id).bind(following_id).bind(now)).await?.rows == 1)
 }
 

@@ -7,7 +7,7 @@ use dto::Timestamp;
 const ROLES: &str = "MEMBER";
 
 /// What a login needs.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
 pub(crate) struct AccountRow {
     pub(crate) id: i64,
     /// A PHC string.

@@ -1,6 +1,6 @@
 //! Table `member_profiles`.
 
-use database::{Connection, DatabaseError, Value, dialect, sql};
+use database::{Connection, DatabaseError, Value, sql};
 use dto::{Timestamp, VerificationStatus};
 use error::{ApiError, ErrorCode};
 
@@ -8,7 +8,7 @@ use super::absent;
 use crate::domain::{Handle, SignUp};
 
 /// A profile with everything in it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub(crate) struct ProfileRow {
     pub(crate) id: i64,
     pub(crate) member_id: i64,
@@ -25,6 +25,7 @@ pub(crate) struct ProfileRow {
     pub(crate) country_code: Option<String>,
     pub(crate) verification_status: String,
     pub(crate) privacy_level: String,
+    #[serde(deserialize_with = "database::flag")]
     pub(crate) is_active: bool,
     pub(crate) avatar_url: String,
     pub(crate) cover_url: Option<String>,
@@ -36,9 +37,9 @@ pub(crate) struct ProfileRow {
 }
 
 /// A profile, and whether it is there for a viewer.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct SeenProfileRow {
-    #[sqlx(flatten)]
+    #[serde(flatten)]
     pub(crate) profile: ProfileRow,
     pub(crate) is_visible: bool,
 }
@@ -133,7 +134,7 @@ pub(crate) async fn insert(
         ("updated_at", now.millis()),
     ];
     let columns: Vec<&str> = texts.iter().map(|column| column.0).chain(numbers.iter().map(|column| column.0)).collect();
-    let statement = sql(dialect::insert_or_ignore("member_profiles", &columns))
+    let statement = sql(c.dialect().insert_or_ignore("member_profiles", &columns))
         .bind_all(texts.map(|column| column.1))
         .bind_all(numbers.map(|column| column.1));
     Ok(c.run(statement).await?.rows == 1)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::{Device, RefreshToken, Session};
 
 /// A refresh token that is good, and whose it is.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct LiveRow {
     pub(crate) id: i64,
     pub(crate) member_id: i64,

@@ -8,7 +8,7 @@ use super::absent;
 use crate::domain::FollowList;
 
 /// A member for a list, and what its viewer has to do with him.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct SummaryRow {
     pub(crate) member_id: i64,
     pub(crate) id: i64,
@@ -20,15 +20,17 @@ pub(crate) struct SummaryRow {
     pub(crate) bio: Option<String>,
     pub(crate) followers_count: i64,
     pub(crate) updated_at: i64,
+    #[serde(deserialize_with = "database::flag")]
     pub(crate) is_visible: bool,
+    #[serde(deserialize_with = "database::flag")]
     pub(crate) is_following: bool,
 }
 
 /// A member with the key by which his list is sorted.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct ListedRow {
     pub(crate) position: i64,
-    #[sqlx(flatten)]
+    #[serde(flatten)]
     pub(crate) member: SummaryRow,
 }
 

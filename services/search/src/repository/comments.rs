@@ -1,13 +1,13 @@
 //! Table `search_comments`, and the texts in it.
 
-use database::{Connection, DatabaseError, dialect, placeholders, sql};
+use database::{Connection, DatabaseError, placeholders, sql};
 use kafka_envelope::CommentSnapshot;
 
 use super::{Condition, Order, Slice, pairs::Texts::Comments};
 use crate::domain::{Keyword, phrase};
 
 /// A hit with what is shown of it.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct CommentHit {
     pub(crate) id: i64,
     pub(crate) post_id: i64,
@@ -140,7 +140,7 @@ pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Resu
         "created_at",
         "updated_at",
     ];
-    let row = sql(dialect::upsert("search_comments", &["id"], &columns))
+    let row = sql(c.dialect().upsert("search_comments", &["id"], &columns))
         .bind_all([comment.id, comment.post_id, comment.parent_id.unwrap_or(0), comment.author_id, comment.version])
         .bind(comment.depth)
         .bind(comment.content.as_str())

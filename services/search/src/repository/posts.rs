@@ -1,13 +1,13 @@
 //! Table `search_posts`, and the texts in it.
 
-use database::{Connection, DatabaseError, dialect, sql};
+use database::{Connection, DatabaseError, sql};
 use kafka_envelope::PostSnapshot;
 
 use super::{Condition, Order, Slice, pairs::Texts::Posts};
 use crate::domain::{Keyword, phrase};
 
 /// A hit: id and time.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
 pub(crate) struct PostHit {
     pub(crate) id: i64,
     pub(crate) created_at: i64,
@@ -71,7 +71,7 @@ pub(crate) async fn apply(c: &mut Connection, post: &PostSnapshot) -> Result<(),
     let content = if post.deleted { "" } else { post.content.as_str() };
     let text_changed = known.as_ref().is_none_or(|(_, text, _)| text != content);
     let columns = ["author_id", "version", "content", "like_count", "comment_count", "is_deleted", "created_at"];
-    let row = sql(dialect::upsert("search_posts", &["id"], &columns))
+    let row = sql(c.dialect().upsert("search_posts", &["id"], &columns))
         .bind_all([post.id, post.author_id, post.version])
         .bind(content)
         .bind_all([post.like_count, post.comment_count])

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The sort key of an item: its score (0 in lists by time), then its time, then its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Place {
     pub(crate) score: i64,
     pub(crate) created_at: i64,

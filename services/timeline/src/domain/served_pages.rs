@@ -1,15 +1,15 @@
 //! Pages of the following feed that can be served again.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use dto::Post;
 use moka::sync::Cache;
-use pagination::{PageQuery, Scroll};
+use pagination::PageQuery;
+use rest::Written;
 
 use super::Place;
 
-/// Posts kept over all pages, about a kilobyte each.
-const MAX_POSTS: u64 = 10_000;
+/// Bytes kept over all pages.
+const MAX_BYTES: u64 = 8 * 1024 * 1024;
 
 /// First pages as they were served, each good until anything is committed to the truth: a reader who asks again, as
 /// clients do at every turn, costs the store nothing while nobody writes, and is never shown less than the store has.
@@ -20,27 +20,27 @@ pub struct ServedPages(Cache<(i64, u32), Served>);
 #[derive(Clone)]
 struct Served {
     version: u64,
+    page: Written,
     last: Option<Place>,
-    page: Arc<Scroll<Post>>,
 }
 
 impl Default for ServedPages {
     fn default() -> Self {
-        let weight = |_: &(i64, u32), served: &Served| u32::try_from(served.page.content.len()).unwrap_or(u32::MAX) + 1;
-        Self(Cache::builder().max_capacity(MAX_POSTS).weigher(weight).build())
+        let weight = |_: &(i64, u32), served: &Served| u32::try_from(served.page.len()).unwrap_or(u32::MAX);
+        Self(Cache::builder().max_capacity(MAX_BYTES).weigher(weight).build())
     }
 }
 
 impl ServedPages {
     /// The page of a reader and where it ended, if it was read at `version`.
-    pub(crate) fn find(&self, reader: i64, query: &PageQuery, version: u64) -> Option<(Scroll<Post>, Option<Place>)> {
+    pub(crate) fn find(&self, reader: i64, query: &PageQuery, version: u64) -> Option<(Written, Option<Place>)> {
         let served = self.0.get(&(reader, query.size()))?;
-        (served.version == version).then(|| (Scroll::clone(&served.page), served.last))
+        (served.version == version).then_some((served.page, served.last))
     }
 
     /// Keeps a page that was read at `version` or later.
-    pub(crate) fn keep(&self, reader: i64, query: &PageQuery, version: u64, page: Scroll<Post>, last: Option<Place>) {
-        self.0.insert((reader, query.size()), Served { version, last, page: page.into() });
+    pub(crate) fn keep(&self, reader: i64, query: &PageQuery, version: u64, (page, last): (Written, Option<Place>)) {
+        self.0.insert((reader, query.size()), Served { version, page, last });
     }
 }
 

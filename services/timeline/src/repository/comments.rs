@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use database::{Connection, DatabaseError, Statement, placeholders, sql};
 
 /// A comment as one viewer sees it; without a name its author has left. `parent_id` is 0 at depth 0.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct CommentRow {
     pub(crate) id: i64,
     pub(crate) post_id: i64,

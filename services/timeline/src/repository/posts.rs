@@ -6,7 +6,7 @@ use database::{Connection, DatabaseError, Statement, placeholders, sql};
 use error::{ApiError, ErrorCode};
 
 /// A post as one viewer sees it.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct PostRow {
     pub(crate) id: i64,
     pub(crate) author_id: i64,

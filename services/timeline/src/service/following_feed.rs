@@ -1,8 +1,8 @@
 //! The following feed.
 
-use dto::Post;
 use error::ApiError;
 use pagination::{PageQuery, Scroll};
+use rest::Written;
 
 use super::posts::hydrated;
 use crate::{
@@ -15,7 +15,7 @@ const LIST: &str = "posts:followings";
 
 impl App {
     /// By cursor from there on, by page number behind the page before it.
-    pub(crate) async fn following_feed(&self, viewer: i64, query: &PageQuery) -> Result<Scroll<Post>, ApiError> {
+    pub(crate) async fn following_feed(&self, viewer: i64, query: &PageQuery) -> Result<Written, ApiError> {
         let by_cursor = Window::of(query, LIST, viewer)?;
         if by_cursor.after.is_some() {
             return Ok(self.followed_posts(viewer, query, by_cursor).await?.0);
@@ -36,9 +36,9 @@ impl App {
         if let Some(served) = self.served_pages.find(viewer, query, version) {
             return Ok(served);
         }
-        let (page, last) = self.followed_posts(viewer, query, window).await?;
-        self.served_pages.keep(viewer, query, version, page.clone(), last);
-        Ok((page, last))
+        let served = self.followed_posts(viewer, query, window).await?;
+        self.served_pages.keep(viewer, query, version, served.clone());
+        Ok(served)
     }
 
     async fn followed_posts(&self, viewer: i64, query: &PageQuery, window: Window) -> Result<PageAndEnd, ApiError> {
@@ -46,9 +46,10 @@ impl App {
         let places = following_feed::places(&mut c, viewer, window).await?;
         let page = Scroll::overfetched(places, query, LIST, viewer, Place::keys);
         let last = page.content.last().copied();
-        Ok((hydrated(&mut c, viewer, page).await?, last))
+        let page = hydrated(&mut c, viewer, page).await?;
+        Ok((Written::ok(&page)?, last))
     }
 }
 
 /// A page and the place of its last item, before what vanished meanwhile was left out.
-type PageAndEnd = (Scroll<Post>, Option<Place>);
+type PageAndEnd = (Written, Option<Place>);

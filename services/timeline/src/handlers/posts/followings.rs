@@ -5,7 +5,7 @@ use axum::extract::State;
 use dto::{Env, Post};
 use error::ApiError;
 use pagination::Scroll;
-use rest::{Failures, Paging, PagingParams, Reply, ok};
+use rest::{Failures, Paging, PagingParams, Written};
 
 use crate::App;
 
@@ -26,6 +26,6 @@ pub(crate) async fn followings(
     State(app): State<App>,
     caller: Caller,
     Paging(query): Paging<0, 20>,
-) -> Result<Reply<Scroll<Post>>, ApiError> {
-    app.following_feed(caller.id, &query).await.map(ok)
+) -> Result<Written, ApiError> {
+    app.following_feed(caller.id, &query).await
 }

@@ -1,14 +1,11 @@
 //! The one task that writes, and its group commit.
 
-use std::{
-    panic::AssertUnwindSafe,
-    sync::{Arc, atomic::AtomicU64},
-};
+use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{BoxFuture, Connection, DatabaseError, sql};
+use crate::{BoxFuture, Connection, DatabaseError, database::Counter, sql};
 
 /// Tells one waiting caller how its operation ended, once the fate of the group is known.
 type Acknowledge = Box<dyn FnOnce(Result<(), String>) + Send>;
@@ -17,7 +14,7 @@ type Acknowledge = Box<dyn FnOnce(Result<(), String>) + Send>;
 pub(crate) type Job = Box<dyn for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, (Acknowledge, bool)> + Send>;
 
 /// Packs `operation` into a job and the future of its result.
-pub(crate) fn job<T, E, F>(operation: F, statements: Arc<AtomicU64>) -> (Job, impl Future<Output = Result<T, E>>)
+pub(crate) fn job<T, E, F>(operation: F, statements: Counter) -> (Job, impl Future<Output = Result<T, E>>)
 where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     T: Send + 'static,
@@ -83,11 +80,7 @@ pub(crate) async fn run(
             sound &= unbroken;
             next = if sound && acknowledgements.len() < group_limit { jobs.try_recv().ok() } else { None };
         }
-        let outcome = if sound {
-            connection.run(sql("COMMIT")).await.map(drop)
-        } else {
-            Err(DatabaseError::Closed)
-        };
+        let outcome = if sound { connection.run(sql("COMMIT")).await.map(drop) } else { Err(DatabaseError::Closed) };
         if let Err(cause) = &outcome {
             tracing::error!(error = %cause, operations = acknowledgements.len(), "group commit failed");
             // SQLite may have rolled back by itself already; then there is nothing left to undo.
