@@ -109,6 +109,7 @@ pub(crate) async fn run(binary: &str) -> anyhow::Result<()> {
 
     statements(&fleet, &world, &mut figures).await?;
     feeds(&world, &mut figures).await?;
+    feeds_beside_writes(&world, &mut figures).await?;
     writes(&world, &mut figures).await?;
     memory(&fleet, &world, &mut figures).await?;
     figures.write()
@@ -137,6 +138,12 @@ async fn statements(fleet: &Fleet, world: &World, figures: &mut Figures) -> anyh
     let mut connection = Connection::open(&world.timeline).await?;
     let feed = world.feed(&world.timeline, 0);
     connection.call(feed.method, &feed.path, &feed.token, b"").await?;
+    // Something new, so that the page is not served again as it was.
+    load::run(1, 1, {
+        let world = world.clone();
+        move |index| world.post(index, "새 글")
+    })
+    .await?;
     let before = counted(fleet).await?;
     connection.call(feed.method, &feed.path, &feed.token, b"").await?;
     figures.at_most("statements of a following feed page", counted(fleet).await? - before, "statements", 4.0);
@@ -174,6 +181,27 @@ async fn feeds(world: &World, figures: &mut Figures) -> anyhow::Result<()> {
     let load = world.clone();
     let (latencies, _) = load::run(1, 2_000, move |index| load.feed(&load.timeline, index)).await?;
     figures.note("following feed, p50 at 1 connection", latencies.percentile(50), "ms");
+    Ok(())
+}
+
+/// The same while others write, so that pages kept since the last commit hardly help.
+async fn feeds_beside_writes(world: &World, figures: &mut Figures) -> anyhow::Result<()> {
+    let (readers, writers) = (world.clone(), world.clone());
+    let writing = tokio::spawn(async move {
+        let mut connection = Connection::open(&writers.content).await?;
+        let mut ticks = tokio::time::interval(Duration::from_millis(10));
+        for index in 0.. {
+            ticks.tick().await;
+            let post = writers.post(index, "곁에 쓴 글");
+            connection.call(post.method, &post.path, &post.token, &post.body).await?;
+        }
+        anyhow::Ok(())
+    });
+    let (latencies, took) = load::run(CONNECTIONS, 10_000, move |index| readers.feed(&readers.timeline, index)).await?;
+    writing.abort();
+    figures.note("following feed beside 100 posts/s, p50 at 16 connections", latencies.percentile(50), "ms");
+    figures.note("following feed beside 100 posts/s, p99 at 16 connections", latencies.percentile(99), "ms");
+    figures.note("following feed beside 100 posts/s, rate", 10_000.0 / took.as_secs_f64(), "requests/s");
     Ok(())
 }
 

@@ -19,6 +19,7 @@ mod member;
 mod openapi;
 mod picture;
 mod privacy;
+mod readme;
 mod search;
 mod session;
 mod timeline;
