@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{BoxFuture, Connection, DatabaseError, Migration, sqlite::Sqlite};
+use crate::{BoxFuture, Connection, DatabaseError, Migration, sql, sqlite::Sqlite};
 
 /// Counts statements.
 pub(crate) type Counter = Arc<AtomicU64>;
@@ -31,6 +31,8 @@ pub struct Options {
     pub durability: Durability,
     /// Pooled reading connections.
     pub readers: u32,
+    /// Whether a query may take milliseconds: then others go on meanwhile, at the price of a change of threads.
+    pub slow_queries: bool,
     /// Operations that may wait for the writer; beyond, they are refused.
     pub write_queue: usize,
     /// Operations that share one commit.
@@ -39,7 +41,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { durability: Durability::Full, readers: 4, write_queue: 1024, group_commit_limit: 64 }
+        Self {
+            durability: Durability::Full,
+            readers: 4,
+            slow_queries: false,
+            write_queue: 1024,
+            group_commit_limit: 64,
+        }
     }
 }
 
@@ -79,6 +87,13 @@ impl Database {
     /// A connection for reading; each statement sees everything committed so far.
     pub async fn read(&self) -> Result<Connection, DatabaseError> {
         self.store.read(Arc::clone(&self.statements)).await
+    }
+
+    /// A connection for reading whose statements all see the same state of the store.
+    pub async fn snapshot(&self) -> Result<Connection, DatabaseError> {
+        let mut connection = self.read().await?;
+        connection.run(sql("BEGIN")).await?;
+        Ok(connection)
     }
 
     /// Runs `operation` as one transaction and returns after its durable commit. If it fails, nothing of it stays. It

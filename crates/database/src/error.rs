@@ -18,8 +18,8 @@ pub enum DatabaseError {
     /// The write queue is at its bound.
     #[error("the write queue is full")]
     QueueFull,
-    /// No connection became free in time.
-    #[error("every connection is busy")]
+    /// No connection became free in time, or another program held the file.
+    #[error("the store is busy")]
     Busy,
     /// The database is closing.
     #[error("the database is closed")]
@@ -49,9 +49,11 @@ impl From<rusqlite::Error> for DatabaseError {
             ffi::ErrorCode::SystemIoFailure,
             ffi::ErrorCode::CannotOpen,
         ];
+        const BUSY: [ffi::ErrorCode; 2] = [ffi::ErrorCode::DatabaseBusy, ffi::ErrorCode::DatabaseLocked];
         let Some(refusal) = cause.sqlite_error() else { return Self::Driver(cause.into()) };
         match refusal.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(cause.into()),
+            _ if BUSY.contains(&refusal.code) => Self::Busy,
             _ if NOT_WRITABLE.contains(&refusal.code) => Self::NotWritable(cause.to_string()),
             _ => Self::Driver(cause.into()),
         }

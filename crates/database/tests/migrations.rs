@@ -1,7 +1,5 @@
 //! Schemas that grow forward only.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 
 use database::{Database, DatabaseError, Migration, Options, sql};

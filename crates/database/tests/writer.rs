@@ -126,6 +126,20 @@ async fn a_full_queue_refuses_at_once() {
 }
 
 #[tokio::test]
+async fn a_snapshot_sees_one_state_and_ends_with_its_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = open(&folder, Options { readers: 1, ..Options::default() }).await;
+    insert(&database, 1).await.unwrap();
+    let mut snapshot = database.snapshot().await.unwrap();
+    let counted = || sql("SELECT count(*) FROM numbers");
+    assert_eq!(snapshot.one::<(i64,)>(counted()).await.unwrap().0, 1);
+    insert(&database, 2).await.unwrap();
+    assert_eq!(snapshot.one::<(i64,)>(counted()).await.unwrap().0, 1);
+    drop(snapshot);
+    assert_eq!(count(&database).await, 2, "the only connection is given back outside a transaction");
+}
+
+#[tokio::test]
 async fn readers_cannot_write_and_a_reopened_database_has_its_rows() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, Options { durability: Durability::Process, ..Options::default() }).await;

@@ -12,11 +12,18 @@ use kafka_envelope::{Envelope, topic};
 
 use crate::{Consumer, EventLog, EventLogError, Record};
 
-const EVENTS: &[Migration] = &[Migration {
-    version: 1,
-    description: "events",
-    text: "CREATE TABLE events (id {identity}, event_id BLOB NOT NULL UNIQUE, happened_at BIGINT NOT NULL, payload TEXT NOT NULL);",
-}];
+const EVENTS: &[Migration] = &[
+    Migration {
+        version: 1,
+        description: "events",
+        text: "CREATE TABLE events (id {identity}, event_id BLOB NOT NULL UNIQUE, happened_at BIGINT NOT NULL, payload TEXT NOT NULL);",
+    },
+    Migration {
+        version: 2,
+        description: "events by time",
+        text: "CREATE INDEX events_by_time ON events (happened_at);",
+    },
+];
 
 const POSITIONS: &[Migration] = &[Migration {
     version: 1,
@@ -100,14 +107,11 @@ impl EventLog for EmbeddedLog {
 
     async fn delete_topics_before(&self, time: Timestamp) -> Result<u64, EventLogError> {
         let day = time.millis() - time.millis().rem_euclid(MILLIS_PER_DAY);
-        // Found by a reader, so that the writer never scans: old rows stand at the front, but for late ones.
-        let find = sql("SELECT max(id) FROM events WHERE happened_at < ?").bind(day);
-        let Some(last) = self.events.read().await?.one::<(Option<i64>,)>(find).await?.0 else { return Ok(0) };
         let mut deleted = 0;
         loop {
             let delete = sql("DELETE FROM events WHERE id IN \
-                (SELECT id FROM events WHERE id <= ? AND happened_at < ? ORDER BY id LIMIT ?)")
-            .bind_all([last, day, ROWS_PER_DELETE]);
+                (SELECT id FROM events WHERE happened_at < ? ORDER BY happened_at LIMIT ?)")
+            .bind_all([day, ROWS_PER_DELETE]);
             let rows = self.events.write(|c| Box::pin(async move { c.run(delete).await })).await?.rows;
             deleted += rows;
             if rows == 0 {

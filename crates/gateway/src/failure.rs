@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use error::{ApiError, ErrorCode};
-use http::{HeaderMap, HeaderValue, Request, Uri, header};
-use rest::HeaderBound;
+use http::{HeaderValue, Request, Uri, header};
+use rest::{HeaderBound, accepts_problem};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -20,7 +20,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn by(parts: &Parts) -> Self {
-        Self { uri: parts.uri.clone(), problem: wants_problem(&parts.headers) }
+        Self { uri: parts.uri.clone(), problem: accepts_problem(&parts.headers) }
     }
 
     /// The failure in the form that was asked for.
@@ -36,13 +36,6 @@ impl Asked {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         response
     }
-}
-
-/// Whether `Accept` names RFC 9457.
-fn wants_problem(headers: &HeaderMap) -> bool {
-    let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let mut kinds = ranges.flat_map(|ranges| ranges.split(',')).filter_map(|range| range.split(';').next());
-    kinds.any(|kind| kind.trim().eq_ignore_ascii_case(PROBLEM))
 }
 
 /// 431 for more headers, or larger ones, than a client may send.

@@ -37,6 +37,7 @@ impl Stores {
         let options = Options {
             durability: Durability::Full,
             readers: settings.database.readers,
+            slow_queries: false,
             write_queue: settings.database.write_queue,
             group_commit_limit: settings.database.group_commit_limit,
         };
@@ -70,7 +71,8 @@ impl Stores {
 
     async fn database(&self, file: &str, durability: Durability, migrations: &[Migration]) -> anyhow::Result<Database> {
         let path = self.0.folder.join(file);
-        let options = Options { durability, ..self.0.options };
+        let slow_queries = durability == Durability::Process;
+        let options = Options { durability, slow_queries, ..self.0.options };
         Database::open(&path, options, migrations)
             .await
             .with_context(|| format!("the database {} cannot be opened", path.display()))

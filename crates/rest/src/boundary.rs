@@ -5,7 +5,7 @@ use std::{any::Any, time::Duration};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -61,7 +61,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 async fn render(request: Request, next: Next) -> Response {
     let request = read_on(request);
     let path = request.uri().path().to_owned();
-    let wants_problem = accepts_problem(&request);
+    let wants_problem = accepts_problem(request.headers());
     let response = next.run(request).await;
     let Some(failure) = failure_of(&response) else { return response };
     log(&failure, &path);
@@ -88,11 +88,11 @@ fn failure_of(response: &Response) -> Option<ApiError> {
     }
 }
 
-fn accepts_problem(request: &Request) -> bool {
-    let accepts = request.headers().get_all(header::ACCEPT);
-    accepts
-        .iter()
-        .any(|value| value.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("application/problem+json")))
+/// Whether `Accept` names RFC 9457.
+pub fn accepts_problem(headers: &HeaderMap) -> bool {
+    let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut kinds = ranges.flat_map(|ranges| ranges.split(',')).filter_map(|range| range.split(';').next());
+    kinds.any(|kind| kind.trim().eq_ignore_ascii_case("application/problem+json"))
 }
 
 fn log(failure: &ApiError, path: &str) {

@@ -13,7 +13,7 @@ mod read_on;
 mod reply;
 mod time_bound;
 
-pub use boundary::Boundary;
+pub use boundary::{Boundary, accepts_problem};
 pub use failures::{BearerToken, Failures};
 pub use header_bound::HeaderBound;
 pub use json::Json;

@@ -112,7 +112,7 @@ section! {
 section! {
     /// Databases.
     Database {
-        readers: u32 = "4" ["1"..="256" connections], "Connections that read at the same time";
+        readers: u32 = "4" ["1"..="256" connections], "Connections that readers hold at the same time, per database";
         group_commit_limit: usize = "64" ["1"..="4096" writes], "Writes that share one commit at most";
         write_queue: usize = "1024" ["1"..="65536" writes], "Writes waiting for their commit; beyond, 503";
     }

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     audience::migration(2),
     Migration { version: 3, description: "idempotency", text: idempotency::TABLES },
     Migration { version: 4, description: "announced at", text: include_str!("../migrations/announced_at.sql") },
+    Migration { version: 5, description: "announced since", text: include_str!("../migrations/announced_since.sql") },
 ];
 
 /// What the handlers work with.

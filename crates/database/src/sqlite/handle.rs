@@ -1,8 +1,12 @@
-//! One open file. Statements run where they are called: the store answers in microseconds, and handing each one to
-//! another thread costs more than that.
+//! One open file. Statements run where they are called: the truth answers in microseconds, and handing each one to
+//! another thread costs more than that. Queries of projections may take longer and make room for others.
 
 use rusqlite::{CachedStatement, params_from_iter, types::ToSqlOutput, types::ValueRef};
 use serde::de::{Error as _, value::Error};
+use tokio::{
+    runtime::{self, RuntimeFlavor},
+    task,
+};
 
 use super::pool::Pooled;
 use crate::{
@@ -12,12 +16,20 @@ use crate::{
 
 /// A connection of the pool, or the writer's own.
 pub(crate) enum Handle {
-    Pooled(Pooled),
+    Pooled { pooled: Pooled, slow: bool },
     Writer(rusqlite::Connection),
 }
 
 impl Handle {
     pub(crate) fn fetch<T: Row>(&mut self, statement: &Statement, most: usize) -> Result<Vec<T>, DatabaseError> {
+        let flavor = runtime::Handle::try_current().map(|runtime| runtime.runtime_flavor());
+        if matches!(self, Self::Pooled { slow: true, .. }) && matches!(flavor, Ok(RuntimeFlavor::MultiThread)) {
+            return task::block_in_place(|| self.query(statement, most));
+        }
+        self.query(statement, most)
+    }
+
+    fn query<T: Row>(&mut self, statement: &Statement, most: usize) -> Result<Vec<T>, DatabaseError> {
         let mut prepared = self.prepare(statement)?;
         let mut rows = prepared.query(params_from_iter(&statement.values))?;
         let mut found = Vec::new();
@@ -40,7 +52,7 @@ impl Handle {
 
     fn connection(&mut self) -> Result<&mut rusqlite::Connection, DatabaseError> {
         match self {
-            Self::Pooled(pooled) => pooled.connection(),
+            Self::Pooled { pooled, .. } => pooled.connection(),
             Self::Writer(connection) => Ok(connection),
         }
     }

@@ -32,6 +32,7 @@ const PREPARED_STATEMENTS: usize = 128;
 #[derive(Clone)]
 pub(crate) struct Sqlite {
     readers: Pool,
+    slow_queries: bool,
     writer: mpsc::Sender<Job>,
 }
 
@@ -60,11 +61,11 @@ impl Sqlite {
         let checkpoints = runtime.clone();
         spawn("sqlite checkpoint", move || checkpoint::run(&log, &checkpoints, committed))?;
         spawn("sqlite writer", move || runtime.block_on(work))?;
-        Ok(Self { readers, writer })
+        Ok(Self { readers, slow_queries: options.slow_queries, writer })
     }
 
     pub(crate) async fn read(&self, statements: Counter) -> Result<Connection, DatabaseError> {
-        Ok(Connection::new(Handle::Pooled(self.readers.take().await?), statements))
+        Ok(Connection::new(Handle::Pooled { pooled: self.readers.take().await?, slow: self.slow_queries }, statements))
     }
 
     pub(crate) async fn write<T, E, F>(&self, statements: Counter, operation: F) -> Result<T, E>

@@ -61,6 +61,9 @@ impl Pooled {
 
 impl Drop for Pooled {
     fn drop(&mut self) {
-        self.pool.idle().extend(self.connection.take());
+        let connection = self.connection.take();
+        // A snapshot ends with its reader. One that cannot be ended goes with its connection.
+        let connection = connection.filter(|file| file.is_autocommit() || file.execute_batch("ROLLBACK").is_ok());
+        self.pool.idle().extend(connection);
     }
 }

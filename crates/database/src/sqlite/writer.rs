@@ -11,7 +11,8 @@ use crate::{BoxFuture, Connection, DatabaseError, database::Counter, sql};
 type Acknowledge = Box<dyn FnOnce(Result<(), String>) + Send>;
 
 /// One operation on its way to the writer.
-pub(crate) type Job = Box<dyn for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, (Acknowledge, bool)> + Send>;
+pub(crate) type Job =
+    Box<dyn for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, (Acknowledge, Result<(), String>)> + Send>;
 
 /// Packs `operation` into a job and the future of its result.
 pub(crate) fn job<T, E, F>(operation: F, statements: Counter) -> (Job, impl Future<Output = Result<T, E>>)
@@ -25,11 +26,12 @@ where
         Box::pin(async move {
             connection.statements = statements;
             let outcome = savepoint(connection, operation).await;
-            let sound = outcome.is_ok();
+            let sound = outcome.as_ref().map(drop).map_err(ToString::to_string);
             let acknowledge: Acknowledge = Box::new(move |committed| {
                 let result = match (outcome, committed) {
                     (Ok(Err(refused)), _) => Err(refused),
-                    (Err(broken), _) => Err(broken.into()),
+                    // Whatever broke the transaction, nothing of it stays.
+                    (Err(broken), _) => Err(DatabaseError::Commit(broken.to_string()).into()),
                     (Ok(Ok(_)), Err(cause)) => Err(DatabaseError::Commit(cause).into()),
                     (Ok(Ok(value)), Ok(())) => Ok(value),
                 };
@@ -72,21 +74,23 @@ pub(crate) async fn run(
             continue;
         }
         let mut acknowledgements = Vec::new();
-        let mut sound = true;
+        let mut sound = Ok(());
         let mut next = Some(first);
         while let Some(job) = next {
-            let (acknowledge, unbroken) = job(&mut connection).await;
+            let acknowledge;
+            (acknowledge, sound) = job(&mut connection).await;
             acknowledgements.push(acknowledge);
-            sound &= unbroken;
-            next = if sound && acknowledgements.len() < group_limit { jobs.try_recv().ok() } else { None };
+            next = if sound.is_ok() && acknowledgements.len() < group_limit { jobs.try_recv().ok() } else { None };
         }
-        let outcome = if sound { connection.run(sql("COMMIT")).await.map(drop) } else { Err(DatabaseError::Closed) };
-        if let Err(cause) = &outcome {
-            tracing::error!(error = %cause, operations = acknowledgements.len(), "group commit failed");
+        let told = match sound {
+            Ok(()) => connection.run(sql("COMMIT")).await.map(drop).map_err(|cause| cause.to_string()),
+            Err(broken) => Err(broken),
+        };
+        if let Err(cause) = &told {
+            tracing::error!(error = cause, operations = acknowledgements.len(), "group commit failed");
             // SQLite may have rolled back by itself already; then there is nothing left to undo.
             let _ = connection.run(sql("ROLLBACK")).await;
         }
-        let told = outcome.map_err(|cause| cause.to_string());
         // Before anybody is told, so that who was told finds nothing older than his own write.
         if told.is_ok() {
             committed.send_modify(|commits| *commits += 1);

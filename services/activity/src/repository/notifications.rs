@@ -34,7 +34,7 @@ pub(super) fn page_text() -> String {
         "SELECT activity_id FROM (SELECT n.activity_id {} ORDER BY n.activity_id DESC LIMIT ?) \
          UNION ALL SELECT p.activity_id {} AND p.activity_id IN (SELECT activity_id FROM announced \
          WHERE author_id = f.following_id AND created_at >= f.created_at AND activity_id < ? \
-         ORDER BY activity_id DESC LIMIT ?) {} \
+         ORDER BY created_at DESC, activity_id DESC LIMIT ?) {} \
          ORDER BY activity_id DESC LIMIT ? OFFSET ?",
         direct(),
         FOLLOWED,

@@ -16,7 +16,7 @@ const LIST: &str = "newbie";
 impl App {
     pub(crate) async fn newbies(&self, caller: &Caller, query: &PageQuery) -> Result<Page<Summary>, ApiError> {
         let after = query.after(LIST, caller.id)?;
-        let mut c = self.database.read().await?;
+        let mut c = self.database.snapshot().await?;
         let own = profiles::get_active(&mut c, caller.id, caller.id).await?;
         let scroll = page(&mut c, caller.id, query, after).await?;
         // All active members but oneself and those one follows.

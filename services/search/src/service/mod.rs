@@ -16,6 +16,18 @@ pub(crate) struct Listing {
     viewer: i64,
 }
 
+/// What is looked for, literally or, if that is where the cursor goes on, by initial consonants; with its list.
+fn listed<K>(
+    literal: K,
+    initials: Option<K>,
+    parse: impl Fn(&K) -> Result<Listing, ApiError>,
+) -> Result<(K, Listing), ApiError> {
+    match (parse(&literal), initials) {
+        (Err(_), Some(initials)) => parse(&initials).map(|listing| (initials, listing)),
+        (listing, _) => listing.map(|listing| (literal, listing)),
+    }
+}
+
 impl Listing {
     /// By time, cursors are keysets; by rank they count hits, because a rank moves with every new text.
     pub(crate) fn parse(name: String, order: Order, query: &PageQuery, viewer: i64) -> Result<Self, ApiError> {

@@ -7,7 +7,7 @@ use dto::{CommentSearchResult, Timestamp};
 use error::{ApiError, ErrorCode};
 use pagination::{Page, PageQuery};
 
-use super::Listing;
+use super::{Listing, listed};
 use crate::{
     App,
     domain::Keyword,
@@ -21,18 +21,25 @@ impl App {
     pub(crate) async fn search_comments(
         &self,
         caller: &Caller,
-        mut filter: CommentFilter,
+        filter: CommentFilter,
         order: Order,
         query: &PageQuery,
     ) -> Result<Page<CommentSearchResult>, ApiError> {
-        let listing = Listing::parse(format!("search:comments:{order:?}:{filter:?}"), order, query, caller.id)?;
-        // Skeleton
-        let mut c = self.database.read().await?;
+        let list = |filter: &CommentFilter| {
+            Listing::parse(format!("search:comments:{order:?}:{filter:?}"), order, query, caller.id)
+        };
+        let initials = filter.keyword.as_ref().and_then(Keyword::initials);
+        let initials = initials.map(|keyword| CommentFilter { keyword: Some(keyword), ..filter.clone() });
+        let (mut filter, mut listing) = listed(filter, initials.clone(), list)?;
+        // Skeleton; hits and total of one state.
+        let mut c = self.database.snapshot().await?;
         let mut total = comments::count(&mut c, &filter, caller.id).await?;
         if total == 0
-            && let Some(initials) = filter.keyword.as_ref().and_then(Keyword::initials)
+            && let Some(initials) = initials
+            // A cursor of the literal list stays in it.
+            && let Ok(other) = list(&initials)
         {
-            filter.keyword = Some(initials);
+            (filter, listing) = (initials, other);
             total = comments::count(&mut c, &filter, caller.id).await?;
         }
         let hits = comments::search(&mut c, &filter, caller.id, order, listing.slice, query.size() + 1).await?;

@@ -7,7 +7,7 @@ use dto::Post;
 use error::ApiError;
 use pagination::{Page, PageQuery};
 
-use super::Listing;
+use super::{Listing, listed};
 use crate::{
     App,
     domain::Keyword,
@@ -18,19 +18,25 @@ impl App {
     pub(crate) async fn search_posts(
         &self,
         caller: &Caller,
-        mut keyword: Keyword,
+        keyword: Keyword,
         order: Order,
         query: &PageQuery,
     ) -> Result<Page<Post>, ApiError> {
-        let name = format!("search:posts:{order:?}:{}", keyword.as_str());
-        let listing = Listing::parse(name, order, query, caller.id)?;
-        // Skeleton
-        let mut c = self.database.read().await?;
+        let list = |keyword: &Keyword| {
+            let name = format!("search:posts:{order:?}:{:?}:{}", keyword.form(), keyword.as_str());
+            Listing::parse(name, order, query, caller.id)
+        };
+        let initials = keyword.initials();
+        let (mut keyword, mut listing) = listed(keyword, initials.clone(), list)?;
+        // Skeleton; hits and total of one state.
+        let mut c = self.database.snapshot().await?;
         let mut total = posts::count(&mut c, &keyword, caller.id).await?;
         if total == 0
-            && let Some(initials) = keyword.initials()
+            && let Some(initials) = initials
+            // A cursor of the literal list stays in it.
+            && let Ok(other) = list(&initials)
         {
-            keyword = initials;
+            (keyword, listing) = (initials, other);
             total = posts::count(&mut c, &keyword, caller.id).await?;
         }
         let hits = posts::search(&mut c, &keyword, caller.id, order, listing.slice, query.size() + 1).await?;

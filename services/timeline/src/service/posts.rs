@@ -70,7 +70,7 @@ impl App {
     ) -> Result<Page<Post>, ApiError> {
         let list = PostList::Between(range);
         let window = Window::of(query, &list.name(), viewer)?;
-        let mut c = self.database.read().await?;
+        let mut c = self.database.snapshot().await?;
         let scroll = page(&mut c, viewer, list, query, window).await?;
         Ok(Page::new(scroll, post_lists::count(&mut c, list, viewer).await?))
     }

@@ -192,7 +192,7 @@ async fn a_page_of_any_list_takes_four_statements_at_most() {
         ("/posts/recent-activities", 2),
         ("/posts", 2),
         ("/posts/authors/2", 3),
-        (&days, 3),
+        (&days, 4),
         (&format!("/posts/{last}"), 1),
         (&format!("/posts/{last}/comments"), 3),
         ("/comments", 2),

@@ -5,7 +5,7 @@ use test_support::{eventually, unique};
 use super::{COMMENTS, POSTS, by, finds, found, search};
 use crate::{
     content, fleet,
-    list::{id, with},
+    list::{id, next_cursor, with},
 };
 
 const SYLLABLES: [char; 16] =
@@ -46,6 +46,19 @@ async fn a_literal_mention_leaves_the_others_out() {
     finds(&member, &by(POSTS, &initials), &[id(&literal)]).await;
     member.delete(&format!("/api/posts/{}", literal["id"])).await.ok(200);
     finds(&member, &by(POSTS, &initials), &[id(&meant)]).await;
+}
+
+#[tokio::test]
+async fn a_cursor_stays_in_its_list() {
+    let member = fleet().member().await;
+    let (word, initials) = word();
+    let (old, new) = (member.publish(&word).await, member.publish(&word).await);
+    finds(&member, &by(POSTS, &initials), &[id(&new), id(&old)]).await;
+    let first = member.get(&with(&by(POSTS, &initials), "size=1")).await.ok(200);
+    let next = with(&by(POSTS, &initials), &format!("size=1&cursor={}", next_cursor(&first).expect("more follows")));
+    let literal = member.publish(&format!("그대로 {initials}")).await;
+    finds(&member, &by(POSTS, &initials), &[id(&literal)]).await;
+    finds(&member, &next, &[id(&old)]).await;
 }
 
 #[tokio::test]
