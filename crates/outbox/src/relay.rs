@@ -12,6 +12,9 @@ use crate::Outbox;
 /// The safety net under the commits that wake a relay.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How long events gather after a commit: each batch costs the outbox's store a commit too.
+const GATHER: Duration = Duration::from_millis(10);
+
 /// Moves one outbox to the log, oldest first. One relay per outbox keeps the order.
 #[derive(Clone)]
 pub struct Relay {
@@ -50,7 +53,12 @@ impl Relay {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => return,
-                commit = commits.changed() => if commit.is_err() { return },
+                commit = commits.changed() => {
+                    if commit.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(GATHER).await;
+                }
                 () = tokio::time::sleep(POLL) => {}
             }
         }
