@@ -79,11 +79,6 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// The counter behind [`Database::statements`], for a metrics registry.
-    pub fn statement_counter(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.statements)
-    }
-
     /// A connection for reading; each statement sees everything committed so far.
     pub async fn read(&self) -> Result<Connection, DatabaseError> {
         self.store.read(Arc::clone(&self.statements)).await
