@@ -18,6 +18,12 @@ pub enum DatabaseError {
     /// The write queue is at its bound.
     #[error("the write queue is full")]
     QueueFull,
+    /// The server is not there, or went away in the middle of it.
+    #[error("the store is away: {0}")]
+    Away(String),
+    /// Another transaction held or had what this one needed: trying again can help.
+    #[error("the transaction lost against another one: {0}")]
+    Conflict(String),
     /// No connection became free in time, or another program held the file.
     #[error("the store is busy")]
     Busy,
@@ -60,14 +66,19 @@ impl From<rusqlite::Error> for DatabaseError {
     }
 }
 
+impl DatabaseError {
+    /// Whether the same may succeed later, without anything changing but the store.
+    pub const fn is_transient(&self) -> bool {
+        !matches!(self, Self::Unique(_) | Self::Corrupt(_) | Self::Migration(_) | Self::Panicked | Self::Driver(_))
+    }
+}
+
 impl From<DatabaseError> for ApiError {
     fn from(cause: DatabaseError) -> Self {
         match cause {
             DatabaseError::QueueFull => Self::new(ErrorCode::LoadShed).retry_after(1).caused_by(cause),
-            DatabaseError::NotWritable(_) | DatabaseError::Commit(_) | DatabaseError::Closed | DatabaseError::Busy => {
-                Self::unavailable(cause)
-            }
-            _ => Self::internal(cause),
+            cause if cause.is_transient() => Self::unavailable(cause),
+            cause => Self::internal(cause),
         }
     }
 }

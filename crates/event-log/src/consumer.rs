@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
+use database::DatabaseError;
 use kafka_envelope::Envelope;
 use tokio_util::sync::CancellationToken;
 
@@ -27,8 +28,22 @@ pub struct Delivery {
     pub envelope: Envelope,
 }
 
-/// Why a batch could not be handled now.
-pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
+/// Why a batch could not be handled.
+#[derive(Debug, thiserror::Error)]
+pub enum HandlerError {
+    /// The group's store is away or busy: the same batch can be handled later.
+    #[error("{0}")]
+    Away(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store took none of the batch because of what is in it.
+    #[error("{0}")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<DatabaseError> for HandlerError {
+    fn from(cause: DatabaseError) -> Self {
+        if cause.is_transient() { Self::Away(cause.into()) } else { Self::Refused(cause.into()) }
+    }
+}
 
 /// What a group does with events.
 #[async_trait]

@@ -32,6 +32,18 @@ settings! {
     database: Database = "database" {};
     /// The embedded stores on disk.
     data: Data = "data" {};
+    /// Which stores the fleet runs on.
+    stores: Stores = "stores" {};
+    /// The truth on a server.
+    mysql: MySql = "mysql" {};
+    /// Projections on a server.
+    mongo: Mongo = "mongo" {};
+    /// The event log on brokers.
+    kafka: Kafka = "kafka" {};
+    /// The shared cache.
+    redis: Redis = "redis" {};
+    /// Images in an object store.
+    s3: S3 = "s3" {};
     /// What may be uploaded.
     images: Images = "images" {};
     /// Bounds of requests and members.
@@ -122,6 +134,106 @@ section! {
     /// Embedded stores.
     Data {
         dir: PathBuf = ".dailyfeed" [], "Folder of the embedded stores";
+    }
+}
+
+choice! {
+    /// Which stores the fleet runs on.
+    StoresMode {
+        /// Files in one folder and the process's own memory.
+        Embedded = "embedded",
+        /// MySQL, MongoDB, Kafka, Redis, and S3 or a folder for images.
+        Real = "real",
+    }
+}
+
+section! {
+    /// Stores.
+    Stores {
+        mode: StoresMode = "embedded" [], "Stores of the fleet: embedded (files in data.dir), real (mysql, mongo, kafka, redis; images in s3 or data.dir)";
+    }
+}
+
+section! {
+    /// MySQL.
+    MySql {
+        url: SecretString = "" [], "mysql://USER:PASSWORD@HOST:PORT/DATABASE; ?ssl-mode=VERIFY_CA&ssl-ca=FILE for TLS";
+        password: SecretString = "" [], "Password, in place of the URL's";
+        connections: u32 = "32" ["2"..="1000" connections], "Connections to MySQL of one process, at most";
+        acquire_timeout: Duration = "5s" ["10ms"..="1m"], "Time a request waits for a connection; beyond, 503";
+    }
+}
+
+section! {
+    /// MongoDB.
+    Mongo {
+        url: SecretString = "" [], "mongodb://USER:PASSWORD@HOST:PORT/?replicaSet=NAME; &tls=true&tlsCAFile=FILE for TLS";
+        password: SecretString = "" [], "Password, in place of the URL's";
+        database: String = "dailyfeed" [], "Name of the database";
+        connections: u32 = "32" ["1"..="1000" connections], "Connections to MongoDB of one process, at most";
+        timeout: Duration = "5s" ["10ms"..="1m"], "Time an operation waits for a server";
+    }
+}
+
+choice! {
+    /// Who has a record when it counts as written.
+    Acks {
+        /// The leader: for a single broker.
+        Leader = "1",
+        /// Every replica in sync.
+        All = "all",
+    }
+}
+
+choice! {
+    /// How brokers are spoken to.
+    KafkaProtocol {
+        /// In the clear.
+        Plaintext = "plaintext",
+        /// TLS.
+        Ssl = "ssl",
+        /// In the clear, with user and password.
+        SaslPlaintext = "sasl_plaintext",
+        /// TLS, with user and password.
+        SaslSsl = "sasl_ssl",
+    }
+}
+
+section! {
+    /// Kafka.
+    Kafka {
+        brokers: String = "" [], "HOST:PORT of the brokers, with commas";
+        acks: Acks = "1" [], "Who has a record when it counts as written: 1 (its leader), all (every replica in sync)";
+        partitions: u32 = "6" ["1"..="1000" partitions], "Partitions of a new topic";
+        replication_factor: u32 = "1" ["1"..="10" brokers], "Copies of a new topic";
+        min_insync_replicas: u32 = "1" ["1"..="10" brokers], "Copies that must have a record before acks=all says so";
+        security_protocol: KafkaProtocol = "plaintext" [], "plaintext, ssl, sasl_plaintext, sasl_ssl";
+        sasl_mechanism: String = "SCRAM-SHA-512" [], "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512";
+        sasl_username: String = "" [], "User";
+        sasl_password: SecretString = "" [], "Password";
+        ssl_ca: String = "" [], "File with the authorities that signed the brokers' certificates; empty: the system's";
+    }
+}
+
+section! {
+    /// Redis.
+    Redis {
+        url: SecretString = "" [], "redis://USER:PASSWORD@HOST:PORT/DATABASE, rediss:// for TLS";
+        password: SecretString = "" [], "Password, in place of the URL's";
+        ca: String = "" [], "File with the authority that signed the server's certificate; empty: the system's";
+        timeout: Duration = "200ms" ["1ms"..="10s"], "Time a cached value is waited for; beyond, it is a miss";
+    }
+}
+
+section! {
+    /// S3.
+    S3 {
+        endpoint: String = "" [], "URL of an S3 server; empty: Amazon's of the region";
+        bucket: String = "" [], "Bucket of the images; empty: images are in data.dir";
+        region: String = "us-east-1" [], "Region";
+        access_key: SecretString = "" [], "Access key id; empty: what the environment gives (role, web identity)";
+        secret_key: SecretString = "" [], "Secret access key";
+        ca: String = "" [], "File with the authority that signed the server's certificate; empty: the system's";
     }
 }
 
