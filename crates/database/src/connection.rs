@@ -42,10 +42,7 @@ impl From<mysql::Handle> for Handle {
     }
 }
 
-#[cfg_attr(
-    not(feature = "mysql"),
-    expect(clippy::unused_async, clippy::unused_self, reason = "a server is waited for")
-)]
+#[cfg_attr(not(feature = "mysql"), expect(clippy::unused_async, unused_variables, reason = "a server is waited for"))]
 impl Connection {
     pub(crate) const fn new(handle: Handle, statements: Counter) -> Self {
         Self { handle, statements }

@@ -13,5 +13,5 @@ mod read_events;
 pub use consumer::{Delivery, Handler, HandlerError, Progress, run};
 pub use embedded::EmbeddedLog;
 pub use log::{Consumer, EventLog, EventLogError, Record};
-pub use patience::persist;
+pub use patience::{delay, persist};
 pub use read_events::ReadEvents;

@@ -10,13 +10,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use database::{Database, DatabaseError, Options, sql};
+use database::{Database, DatabaseError, sql};
 use dto::{MemberActivityType, Timestamp};
 use event_log::{Consumer, EmbeddedLog, EventLog, EventLogError};
 use kafka_envelope::Envelope;
 use outbox::{Outbox, Relay};
 use proptest::prelude::*;
-use tempfile::TempDir;
+use test_support::Place;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -70,20 +70,19 @@ impl EventLog for FlakyLog {
 }
 
 struct World {
-    _folder: TempDir,
+    _place: Place,
     database: Database,
     log: Arc<FlakyLog>,
     death: Arc<Semaphore>,
 }
 
 async fn world(fates: &[Fate]) -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let database =
-        Database::open(&folder.path().join("truth.db"), Options::default(), schema::MIGRATIONS).await.unwrap();
-    let inner = EmbeddedLog::open(folder.path()).await.unwrap();
+    let place = Place::new().await;
+    let database = place.truth(schema::MIGRATIONS).await;
+    let inner = EmbeddedLog::open(place.path()).await.unwrap();
     let death = Arc::new(Semaphore::new(0));
     let log = FlakyLog { inner, fates: fates.to_vec(), appends: AtomicUsize::new(0), death: Arc::clone(&death) };
-    World { _folder: folder, database, log: Arc::new(log), death }
+    World { _place: place, database, log: Arc::new(log), death }
 }
 
 impl World {
