@@ -34,6 +34,6 @@ pub(crate) use reached::truth;
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]
-pub(crate) async fn truth(_: &settings::Settings) -> anyhow::Result<database::Database> {
-    anyhow::bail!("built without the feature cluster")
+pub(crate) fn truth(_: &settings::Settings) -> std::future::Ready<anyhow::Result<database::Database>> {
+    std::future::ready(Err(anyhow::anyhow!("built without the feature cluster")))
 }

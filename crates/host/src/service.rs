@@ -104,7 +104,7 @@ impl Host {
                     return Ok(there);
                 }
                 Err(cause) if self.stores.are_real() && is_transient(&cause) => {
-                    component.starting(format!("{cause:#}"))
+                    component.starting(format!("{cause:#}"));
                 }
                 Err(cause) => return Err(cause),
             }

@@ -17,11 +17,20 @@ impl Place {
     /// A new one, with nothing in it.
     #[cfg_attr(not(feature = "cluster"), expect(clippy::unused_async, reason = "a server is waited for"))]
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let place = Self::in_a_folder();
         let real = env::var("DAILYFEED__STORES__MODE").is_ok_and(|mode| mode == "real");
         assert!(!real || cfg!(feature = "cluster"), "real stores need the feature cluster");
         #[cfg(feature = "cluster")]
-        return Self { folder, server: if real { Some(server::Scratch::new().await) } else { None } };
+        return Self { server: if real { Some(server::Scratch::new().await) } else { None }, ..place };
+        #[cfg(not(feature = "cluster"))]
+        place
+    }
+
+    /// One in a folder, whatever the stores: for what depends on how a file is written.
+    pub fn in_a_folder() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        #[cfg(feature = "cluster")]
+        return Self { folder, server: None };
         #[cfg(not(feature = "cluster"))]
         Self { folder }
     }
@@ -54,7 +63,7 @@ impl Place {
 mod server {
     use std::{env, thread, time::Duration};
 
-    use database::{Database, MySqlOptions, sql};
+    use database::{Connection, Database, MySqlOptions, sql};
     use tokio::runtime;
 
     /// A database with a random name.
@@ -70,26 +79,38 @@ mod server {
         MySqlOptions { url, password: None, connections: 16, acquire_timeout: Duration::from_secs(10) }
     }
 
-    async fn on_server(statement: String) {
+    async fn server() -> Connection {
         let server = Database::connect(&options(""), &[]).await.expect("the server");
-        server.read().await.expect("a connection").run(sql(statement)).await.expect("a statement");
+        server.read().await.expect("a connection")
+    }
+
+    /// With its connections, since what they have not ended yet would be waited for.
+    async fn drop_database(name: &str) {
+        let mut server = server().await;
+        let connections = sql("SELECT id FROM information_schema.processlist WHERE db = ?").bind(name);
+        let connections: Vec<(i64,)> = server.all(connections).await.expect("the connections");
+        for (id,) in connections {
+            // It may have ended by now.
+            let _ = server.run(sql(format!("KILL {id}"))).await;
+        }
+        server.run(sql(format!("DROP DATABASE {name}"))).await.expect("the database is dropped");
     }
 
     impl Scratch {
         pub(super) async fn new() -> Self {
             let name = format!("dailyfeed_{}", uuid::Uuid::new_v4().simple());
-            on_server(format!("CREATE DATABASE {name}")).await;
+            server().await.run(sql(format!("CREATE DATABASE {name}"))).await.expect("a database");
             Self { options: options(&name), name }
         }
     }
 
     impl Drop for Scratch {
         fn drop(&mut self) {
-            let drop = format!("DROP DATABASE {}", self.name);
+            let name = self.name.clone();
             // A test's own runtime cannot be waited for from here.
             let dropping = thread::spawn(move || {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-                runtime.block_on(on_server(drop));
+                runtime.block_on(drop_database(&name));
             });
             dropping.join().expect("the database is dropped");
         }

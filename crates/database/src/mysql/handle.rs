@@ -55,10 +55,10 @@ impl Handle {
         self.noted(found).map(drop)
     }
 
-    /// Takes the lock of that name for this session, of this database among those of the server.
-    pub(crate) async fn take_lock(&mut self, name: &str, patience: i64) -> Result<bool, DatabaseError> {
+    /// Takes the lock of that name, one of this database among those of the server, unless another session has it.
+    pub(crate) async fn take_lock(&mut self, name: &str) -> Result<bool, DatabaseError> {
         self.has_lock = true;
-        let take = sql("SELECT GET_LOCK(CONCAT(DATABASE(), '.', ?), ?)").bind(name).bind(patience);
+        let take = sql("SELECT GET_LOCK(CONCAT(DATABASE(), '.', ?), 0)").bind(name);
         let got: Vec<(Option<i64>,)> = self.fetch(take, 1).await?;
         self.has_lock = got == [(Some(1),)];
         Ok(self.has_lock)

@@ -12,7 +12,7 @@ use sqlx::{
     mysql::{MySqlConnectOptions, MySqlPool, MySqlPoolOptions},
     pool::PoolConnectionMetadata,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{BoxFuture, Connection, DatabaseError, Lock, Migration, database::Counter};
 pub(crate) use handle::Handle;
@@ -45,8 +45,8 @@ const TRUSTED_REST: Duration = Duration::from_secs(1);
 /// How often an operation that lost against another one is run, at most.
 const RUNS: u32 = 6;
 
-/// How long a lock by name is waited for, in seconds.
-const LOCK_PATIENCE: i64 = 5;
+/// How long a lock by name is waited for.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server's database. Clones share its connections.
 #[derive(Clone)]
@@ -93,16 +93,22 @@ impl MySql {
     }
 
     pub(crate) async fn try_lock(&self, name: &str) -> Result<Option<Lock>, DatabaseError> {
-        self.locked(name, 0).await
+        let mut handle = Handle::of(&self.pool).await?;
+        Ok(handle.take_lock(name).await?.then(|| handle.into()))
     }
 
     pub(crate) async fn lock(&self, name: &str) -> Result<Lock, DatabaseError> {
-        self.locked(name, LOCK_PATIENCE).await?.ok_or(DatabaseError::Busy)
-    }
-
-    async fn locked(&self, name: &str, patience: i64) -> Result<Option<Lock>, DatabaseError> {
-        let mut handle = Handle::of(&self.pool).await?;
-        Ok(handle.take_lock(name, patience).await?.then(|| handle.into()))
+        let deadline = Instant::now() + LOCK_PATIENCE;
+        loop {
+            if let Some(lock) = self.try_lock(name).await? {
+                return Ok(lock);
+            }
+            if Instant::now() >= deadline {
+                return Err(DatabaseError::Busy);
+            }
+            // Not on the server, where it would keep a connection from whoever holds the lock.
+            tokio::time::sleep(pause(RUNS)).await;
+        }
     }
 
     /// In a task of its own, so that a caller who goes away cuts nothing off.

@@ -90,7 +90,10 @@ impl World {
     }
 
     pub(crate) async fn with_images_at(images: &str) -> Self {
-        let place = Place::new().await;
+        Self::at(Place::new().await, images).await
+    }
+
+    pub(crate) async fn at(place: Place, images: &str) -> Self {
         let database = place.truth(schema::MIGRATIONS).await;
         let clock = Clock::manual(NOW);
         let (key, secrets) = (SigningKey::generate().unwrap(), ServiceSecrets::generate().unwrap());
