@@ -23,7 +23,7 @@ pub async fn persist<T, E: Display, F: Future<Output = Result<T, E>>>(
             Ok(value) => return Some(value),
             Err(error) => tracing::warn!(what, failures, %error, "failed and is tried again"),
         }
-        let wait = delay(failures, getrandom::u32().unwrap_or(u32::MAX));
+        let wait = delay(failures);
         failures += 1;
         tokio::select! {
             () = shutdown.cancelled() => return None,
@@ -32,8 +32,13 @@ pub async fn persist<T, E: Display, F: Future<Output = Result<T, E>>>(
     }
 }
 
+/// The wait after `failures` earlier ones.
+pub(crate) fn delay(failures: u32) -> Duration {
+    jittered(failures, getrandom::u32().unwrap_or(u32::MAX))
+}
+
 /// Half of the doubled wait is certain, half is chance, so that many that failed together do not return together.
-fn delay(failures: u32, chance: u32) -> Duration {
+fn jittered(failures: u32, chance: u32) -> Duration {
     let whole = FIRST.saturating_mul(2_u32.saturating_pow(failures)).min(LONGEST);
     whole.mul_f64(0.5 + f64::from(chance) / f64::from(u32::MAX) / 2.0)
 }
@@ -44,10 +49,10 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_cap_and_half_of_them_is_chance() {
-        let millis: Vec<u128> = (0..8).map(|failures| delay(failures, u32::MAX).as_millis()).collect();
+        let millis: Vec<u128> = (0..8).map(|failures| jittered(failures, u32::MAX).as_millis()).collect();
         assert_eq!(millis, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
-        assert_eq!(delay(0, 0), Duration::from_millis(50));
-        assert_eq!(delay(u32::MAX, 0), Duration::from_millis(2500));
+        assert_eq!(jittered(0, 0), Duration::from_millis(50));
+        assert_eq!(jittered(u32::MAX, 0), Duration::from_millis(2500));
     }
 
     #[tokio::test]

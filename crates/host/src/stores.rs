@@ -9,7 +9,9 @@ use std::{
 
 use anyhow::{Context, bail};
 use blob_store::BlobStore;
+use clock::Clock;
 use database::{Database, Durability, Migration, Options};
+use dead_letters::{Letters, TableLetters};
 use event_log::{EmbeddedLog, EventLog};
 use settings::Settings;
 use tokio::sync::OnceCell;
@@ -23,6 +25,7 @@ struct Inner {
     options: Options,
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
+    letters: OnceCell<Arc<dyn Letters>>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: File,
 }
@@ -41,7 +44,8 @@ impl Stores {
             write_queue: settings.database.write_queue,
             group_commit_limit: settings.database.group_commit_limit,
         };
-        Ok(Self(Arc::new(Inner { folder, options, truth: OnceCell::new(), log: OnceCell::new(), _lock: lock })))
+        let (truth, log, letters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self(Arc::new(Inner { folder, options, truth, log, letters, _lock: lock })))
     }
 
     /// The shared truth, with a statement counter of the asking service's own.
@@ -62,6 +66,15 @@ impl Stores {
             Ok(Arc::new(log) as Arc<dyn EventLog>)
         };
         self.0.log.get_or_try_init(open).await.cloned()
+    }
+
+    /// The dead letters of consumer groups and publishers, dated by `clock`.
+    pub async fn letters(&self, clock: &Clock) -> anyhow::Result<Arc<dyn Letters>> {
+        let open = async || -> anyhow::Result<Arc<dyn Letters>> {
+            let database = self.database("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
+            Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
+        };
+        self.0.letters.get_or_try_init(open).await.cloned()
     }
 
     /// The blobs below `prefix`, a folder of the data folder.
