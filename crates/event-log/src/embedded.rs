@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicI64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed},
 };
 
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use database::{Database, DatabaseError, Dialect, Durability, Migration, Options,
 use dto::Timestamp;
 use kafka_envelope::{Envelope, topic};
 
-use crate::{Consumer, EventLog, EventLogError, Record};
+use crate::{Consumer, EventLog, EventLogError, Partition, Record};
 
 const EVENTS: &[Migration] = &[
     Migration {
@@ -95,10 +95,7 @@ impl EventLog for EmbeddedLog {
     }
 
     async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError> {
-        let find = sql("SELECT next_id FROM positions WHERE consumer_group = ?").bind(group);
-        let position: Option<(i64,)> = self.positions.read().await?.first(find).await?;
-        let next = position.map_or(0, |(next,)| next);
-        Ok(Box::new(EmbeddedConsumer { log: self.clone(), group: group.to_owned(), next: next.into() }))
+        Ok(Box::new(EmbeddedConsumer { log: self.clone(), group: group.to_owned(), given: AtomicBool::new(false) }))
     }
 
     async fn prepare_topics(&self, _now: Timestamp) -> Result<(), EventLogError> {
@@ -126,11 +123,36 @@ const MILLIS_PER_DAY: i64 = 86_400_000;
 struct EmbeddedConsumer {
     log: EmbeddedLog,
     group: String,
-    next: AtomicI64,
+    given: AtomicBool,
 }
 
 #[async_trait]
 impl Consumer for EmbeddedConsumer {
+    async fn next_partition(&self) -> Result<Box<dyn Partition>, EventLogError> {
+        if self.given.load(Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        let find = sql("SELECT next_id FROM positions WHERE consumer_group = ?").bind(self.group.as_str());
+        let position: Option<(i64,)> = self.log.positions.read().await?.first(find).await?;
+        let next = position.map_or(0, |(next,)| next).into();
+        self.given.store(true, Relaxed);
+        Ok(Box::new(EmbeddedPartition { log: self.log.clone(), group: self.group.clone(), next }))
+    }
+}
+
+/// All there is.
+struct EmbeddedPartition {
+    log: EmbeddedLog,
+    group: String,
+    next: AtomicI64,
+}
+
+#[async_trait]
+impl Partition for EmbeddedPartition {
+    fn name(&self) -> &'static str {
+        "events"
+    }
+
     async fn next_batch(&self, max: usize) -> Result<Vec<Record>, EventLogError> {
         let mut appended = self.log.events.committed();
         loop {
@@ -158,6 +180,10 @@ impl Consumer for EmbeddedConsumer {
         let (last,): (Option<i64>,) = self.log.events.read().await?.one(sql("SELECT max(id) FROM events")).await?;
         Ok(last.map_or(0, |last| (last + 1 - self.next.load(Relaxed)).max(0).unsigned_abs()))
     }
+
+    async fn taken(&self) {
+        std::future::pending::<()>().await; // Nobody else is there to have it.
+    }
 }
 
 fn record((id, happened_at, payload): Row) -> Record {
@@ -165,6 +191,8 @@ fn record((id, happened_at, payload): Row) -> Record {
         topic: topic(Timestamp::from_millis(happened_at)),
         partition: ONLY_PARTITION,
         offset: id,
+        key: String::new(), // The envelope knows its own.
+        timestamp: Timestamp::from_millis(happened_at),
         payload: payload.into_bytes(),
     }
 }

@@ -24,18 +24,32 @@ pub trait EventLog: Send + Sync + 'static {
     async fn delete_topics_before(&self, time: Timestamp) -> Result<u64, EventLogError>;
 }
 
-/// One group's way through the log; one task walks it.
+/// One member of a group. The partitions it was given go on without it until it is dropped.
 #[async_trait]
 pub trait Consumer: Send + Sync {
-    /// The next records, 1 to `max`, in order within each partition; waits until there is one. Dropping the future
-    /// loses nothing.
+    /// The next partition that the group gives to this member; waits until there is one, for ever if none comes.
+    /// Dropping the future loses nothing.
+    async fn next_partition(&self) -> Result<Box<dyn Partition>, EventLogError>;
+}
+
+/// One group's way through one partition; one task walks it. Dropping it tells the log that nothing more is done with
+/// the partition, for which whoever gets it next waits.
+#[async_trait]
+pub trait Partition: Send + Sync {
+    /// Which one, for people.
+    fn name(&self) -> &str;
+
+    /// The next records, 1 to `max`, in order; waits until there is one. Dropping the future loses nothing.
     async fn next_batch(&self, max: usize) -> Result<Vec<Record>, EventLogError>;
 
     /// Remembers that everything returned so far need not be delivered to this group again.
     async fn commit(&self) -> Result<(), EventLogError>;
 
-    /// Records in the log that were not returned yet.
+    /// Records in the partition that were not returned yet, as far as is known.
     async fn lag(&self) -> Result<u64, EventLogError>;
+
+    /// Waits until the group takes the partition away: what is in hand may be finished and committed, soon.
+    async fn taken(&self);
 }
 
 /// One record as the log keeps it.
@@ -47,6 +61,10 @@ pub struct Record {
     pub partition: u32,
     /// Position in the partition; ascending, with gaps.
     pub offset: i64,
+    /// Message key; empty where the log keeps none.
+    pub key: String,
+    /// When the event happened.
+    pub timestamp: Timestamp,
     /// The envelope's JSON, or whatever somebody else put there.
     pub payload: Vec<u8>,
 }

@@ -32,13 +32,13 @@ pub async fn persist<T, E: Display, F: Future<Output = Result<T, E>>>(
     }
 }
 
-/// How long to wait after so many failures in a row. Half of the doubled wait is certain, half is chance, so that many
-/// that failed together do not return together.
+/// The wait after `failures` earlier ones.
 pub fn delay(failures: u32) -> Duration {
-    delay_by(failures, getrandom::u32().unwrap_or(u32::MAX))
+    jittered(failures, getrandom::u32().unwrap_or(u32::MAX))
 }
 
-fn delay_by(failures: u32, chance: u32) -> Duration {
+/// Half of the doubled wait is certain, half is chance, so that many that failed together do not return together.
+fn jittered(failures: u32, chance: u32) -> Duration {
     let whole = FIRST.saturating_mul(2_u32.saturating_pow(failures)).min(LONGEST);
     whole.mul_f64(0.5 + f64::from(chance) / f64::from(u32::MAX) / 2.0)
 }
@@ -49,10 +49,10 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_cap_and_half_of_them_is_chance() {
-        let millis: Vec<u128> = (0..8).map(|failures| delay_by(failures, u32::MAX).as_millis()).collect();
+        let millis: Vec<u128> = (0..8).map(|failures| jittered(failures, u32::MAX).as_millis()).collect();
         assert_eq!(millis, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
-        assert_eq!(delay_by(0, 0), Duration::from_millis(50));
-        assert_eq!(delay_by(u32::MAX, 0), Duration::from_millis(2500));
+        assert_eq!(jittered(0, 0), Duration::from_millis(50));
+        assert_eq!(jittered(u32::MAX, 0), Duration::from_millis(2500));
     }
 
     #[tokio::test]

@@ -1,8 +1,10 @@
 //! The embedded log: durable, in order, nothing twice.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::task::Poll;
+
 use dto::{MemberActivityType, Timestamp};
-use event_log::{Consumer, EmbeddedLog, EventLog, Record};
+use event_log::{EmbeddedLog, EventLog, Partition, Record};
 use kafka_envelope::Envelope;
 
 const NOON: i64 = 1_795_262_400_000; // 2026-11-21T12:00:00Z
@@ -16,8 +18,25 @@ fn members(records: &[Record]) -> Vec<i64> {
     records.iter().map(|record| Envelope::from_json(&record.payload).unwrap().member_id).collect()
 }
 
-async fn next(consumer: &dyn Consumer, max: usize) -> Vec<i64> {
-    members(&consumer.next_batch(max).await.unwrap())
+async fn partition(log: &EmbeddedLog, group: &str) -> Box<dyn Partition> {
+    log.subscribe(group).await.unwrap().next_partition().await.unwrap()
+}
+
+async fn next(partition: &dyn Partition, max: usize) -> Vec<i64> {
+    members(&partition.next_batch(max).await.unwrap())
+}
+
+/// Whether the future is still pending after `turns` of the scheduler.
+async fn waits<T>(future: impl Future<Output = T>, turns: u32) -> bool {
+    let mut future = std::pin::pin!(future);
+    for _ in 0..turns {
+        let pending = std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending()));
+        if !pending.await {
+            return false;
+        }
+        tokio::task::yield_now().await;
+    }
+    true
 }
 
 #[tokio::test]
@@ -27,19 +46,20 @@ async fn groups_start_at_the_earliest_record_and_go_on_where_they_committed() {
     {
         let log = EmbeddedLog::open(folder.path()).await.unwrap();
         log.append(&events).await.unwrap();
-        let search = log.subscribe("search").await.unwrap();
+        let search = partition(&log, "search").await;
         assert_eq!(next(search.as_ref(), 2).await, [1, 2]);
         search.commit().await.unwrap();
         assert_eq!(next(search.as_ref(), 2).await, [3, 4]);
         assert_eq!(search.lag().await.unwrap(), 1);
     }
     let log = EmbeddedLog::open(folder.path()).await.unwrap();
-    let search = log.subscribe("search").await.unwrap();
+    let search = partition(&log, "search").await;
     assert_eq!(next(search.as_ref(), 9).await, [3, 4, 5]);
     assert_eq!(search.lag().await.unwrap(), 0);
-    let records = log.subscribe("activity").await.unwrap().next_batch(9).await.unwrap();
+    let records = partition(&log, "activity").await.next_batch(9).await.unwrap();
     assert_eq!(members(&records), [1, 2, 3, 4, 5]);
     assert_eq!(records[0].topic, "member-activity-20261122");
+    assert_eq!(records[0].timestamp, Timestamp::from_millis(NOON + DAY));
     assert!(records.is_sorted_by_key(|record| record.offset));
 }
 
@@ -53,26 +73,27 @@ async fn an_event_that_is_there_is_not_appended_again_but_its_new_neighbours_are
     log.append(&events[1..]).await.unwrap();
     log.append(&[]).await.unwrap();
     let all: Vec<_> = (1..=1_200).collect();
-    assert_eq!(next(log.subscribe("all").await.unwrap().as_ref(), 9_999).await, all);
+    assert_eq!(next(partition(&log, "all").await.as_ref(), 9_999).await, all);
 }
 
 #[tokio::test]
 async fn a_waiting_consumer_wakes_and_an_abandoned_wait_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let log = EmbeddedLog::open(folder.path()).await.unwrap();
-    let consumer = log.subscribe("all").await.unwrap();
-    {
-        let mut wait = std::pin::pin!(consumer.next_batch(9));
-        for _ in 0..50 {
-            let pending =
-                std::future::poll_fn(|context| std::task::Poll::Ready(wait.as_mut().poll(context).is_pending()));
-            assert!(pending.await);
-            tokio::task::yield_now().await;
-        }
-    }
-    let waiting = tokio::spawn(async move { next(consumer.as_ref(), 9).await });
+    let partition = partition(&log, "all").await;
+    assert!(waits(partition.next_batch(9), 50).await);
+    let waiting = tokio::spawn(async move { next(partition.as_ref(), 9).await });
     log.append(&[event(1, NOON)]).await.unwrap();
     assert_eq!(waiting.await.unwrap(), [1]);
+}
+
+#[tokio::test]
+async fn there_is_one_partition_and_nobody_takes_it_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = EmbeddedLog::open(folder.path()).await.unwrap();
+    let consumer = log.subscribe("all").await.unwrap();
+    let partition = consumer.next_partition().await.unwrap();
+    assert!(waits(consumer.next_partition(), 50).await && waits(partition.taken(), 50).await);
 }
 
 #[tokio::test]
@@ -86,5 +107,5 @@ async fn whole_days_before_the_date_are_deleted_whatever_their_order() {
     assert_eq!(log.delete_topics_before(Timestamp::from_millis(NOON)).await.unwrap(), 3);
     assert_eq!(log.delete_topics_before(Timestamp::from_millis(NOON)).await.unwrap(), 0);
     log.prepare_topics(Timestamp::from_millis(NOON)).await.unwrap();
-    assert_eq!(next(log.subscribe("late").await.unwrap().as_ref(), 9).await, [1, 3]);
+    assert_eq!(next(partition(&log, "late").await.as_ref(), 9).await, [1, 3]);
 }

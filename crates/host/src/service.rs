@@ -175,10 +175,10 @@ impl Host {
 
     /// Runs `handler` for consumer group `group` in the background and shows its progress.
     pub async fn consume(&self, group: &'static str, handler: impl Handler + 'static) -> anyhow::Result<()> {
-        let log = self.stores.log().await?;
+        let (log, letters) = (self.stores.log().await?, self.stores.letters(&self.clock).await?);
         let (progress, token) = (Arc::new(Progress::default()), self.lifecycle.shutdown_token());
         self.show(&progress);
-        self.lifecycle.spawn(group, async move { event_log::run(log, group, handler, progress, token).await });
+        self.lifecycle.spawn(group, async move { event_log::run(log, group, handler, letters, progress, token).await });
         Ok(())
     }
 
@@ -189,7 +189,8 @@ impl Host {
         };
         self.metrics.counter_fn("events_handled", "Events handled by the consumer group", read(Progress::handled));
         self.metrics.counter_fn("events_failed", "Batches that failed and were tried again", read(Progress::failures));
-        self.metrics.counter_fn("events_undecodable", "Records that are no events", read(Progress::undecodable));
+        let dead_letters = read(Progress::dead_letters);
+        self.metrics.counter_fn("events_dead_letters", "Records that became dead letters", dead_letters);
         let lag = read(Progress::lag);
         #[expect(clippy::cast_precision_loss, reason = "a lag beyond 2^52 records is not measured to the last one")]
         self.metrics.gauge_fn("events_lag", "Records not handled yet", move || lag() as f64);

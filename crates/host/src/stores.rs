@@ -4,7 +4,9 @@ use std::{fs::File, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use blob_store::BlobStore;
+use clock::Clock;
 use database::{Database, Durability, Migration, Options};
+use dead_letters::{Letters, TableLetters};
 use event_log::{EmbeddedLog, EventLog};
 use settings::{Settings, sections::StoresMode};
 use tokio::sync::OnceCell;
@@ -20,6 +22,7 @@ struct Inner {
     folder: PathBuf,
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
+    letters: OnceCell<Arc<dyn Letters>>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: Option<File>,
 }
@@ -36,8 +39,8 @@ impl Stores {
             lock.is_some() || cfg!(feature = "cluster"),
             "stores.mode is real, but this program was built without the feature cluster"
         );
-        let (truth, log) = (OnceCell::new(), OnceCell::new());
-        Ok(Self(Arc::new(Inner { settings: settings.clone(), folder, truth, log, _lock: lock })))
+        let (truth, log, letters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self(Arc::new(Inner { settings: settings.clone(), folder, truth, log, letters, _lock: lock })))
     }
 
     /// Whether a store may be away for a while, and whether other processes use it too.
@@ -66,6 +69,15 @@ impl Stores {
             Ok(Arc::new(log) as Arc<dyn EventLog>)
         };
         self.0.log.get_or_try_init(open).await.cloned()
+    }
+
+    /// The dead letters of consumer groups and publishers, dated by `clock`.
+    pub async fn letters(&self, clock: &Clock) -> anyhow::Result<Arc<dyn Letters>> {
+        let open = async || -> anyhow::Result<Arc<dyn Letters>> {
+            let database = self.file("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
+            Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
+        };
+        self.0.letters.get_or_try_init(open).await.cloned()
     }
 
     /// The blobs below `prefix`, a folder of the data folder.

@@ -129,8 +129,8 @@ impl World {
     }
 
     async fn logged(&self) -> Vec<Envelope> {
-        let consumer = self.log.subscribe("test").await.unwrap();
-        let records = consumer.next_batch(100_000).await.unwrap();
+        let partition = self.log.subscribe("test").await.unwrap().next_partition().await.unwrap();
+        let records = partition.next_batch(100_000).await.unwrap();
         records.iter().map(|record| Envelope::from_json(&record.payload).unwrap()).collect()
     }
 }

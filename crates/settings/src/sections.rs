@@ -262,6 +262,8 @@ section! {
         read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
         view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
+        letter_attempts: u32 = "10" ["1"..="1000000" attempts], "Attempts after which a dead letter is parked";
+        letter_batch: u32 = "1000" ["1"..="100000" letters], "Dead letters that one run of a restore job takes up";
     }
 }
 
