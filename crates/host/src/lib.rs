@@ -6,6 +6,7 @@
 mod command_line;
 mod data_folder;
 mod hosted;
+mod letters;
 mod servers;
 mod service;
 mod stores;
@@ -13,5 +14,6 @@ mod switches;
 
 pub use command_line::{arguments, command_line, fail, say};
 pub use hosted::{Hosted, Ports, Urls, section, urls};
+pub use letters::{GroupLetters, RESEND, RESTORE};
 pub use service::{Host, Routes, Service};
 pub use stores::Stores;

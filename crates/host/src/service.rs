@@ -12,13 +12,13 @@ use futures::future::BoxFuture;
 use idempotency::{Idempotency, Windows};
 use jwt::ServiceSecrets;
 use lifecycle::{Jobs, Lifecycle};
-use outbox::{Outbox, Relay};
+use outbox::{Outbox, Relay, Resend};
 use service_client::{CallingService, MemberClient};
 use settings::{Cron, Origin, Settings};
 use telemetry::Metrics;
 use utoipa::openapi::OpenApi;
 
-use crate::{Stores, Urls};
+use crate::{GroupLetters, Stores, Urls};
 
 /// How often keys and revocations are loaded again, in case something was missed.
 const SYNCHRONISATION: Duration = Duration::from_secs(30);
@@ -167,19 +167,48 @@ impl Host {
 
     /// Runs the relay of `outbox` in the background.
     pub async fn relay(&self, database: &Database, outbox: Outbox) -> anyhow::Result<()> {
-        let log = self.stores.log().await?;
-        let relay = Relay { database: database.clone(), outbox, log, batch: self.settings.events.relay_batch };
+        let settings = &self.settings.events;
+        let relay = Relay {
+            database: database.clone(),
+            outbox,
+            log: self.stores.log().await?,
+            letters: self.stores.letters(&self.clock).await?,
+            patience: settings.relay_patience,
+            clock: self.clock.clone(),
+            batch: settings.relay_batch,
+        };
         self.lifecycle.spawn("outbox relay", relay.run(self.lifecycle.shutdown_token()));
         Ok(())
     }
 
-    /// Runs `handler` for consumer group `group` in the background and shows its progress.
-    pub async fn consume(&self, group: &'static str, handler: impl Handler + 'static) -> anyhow::Result<()> {
+    /// Runs `handler` for consumer group `group` in the background, shows its progress, and gives its dead letters.
+    pub async fn consume(
+        &self,
+        group: &'static str,
+        handler: impl Handler + Clone + 'static,
+    ) -> anyhow::Result<GroupLetters> {
         let (log, letters) = (self.stores.log().await?, self.stores.letters(&self.clock).await?);
         let (progress, token) = (Arc::new(Progress::default()), self.lifecycle.shutdown_token());
         self.show(&progress);
+        let group_letters = GroupLetters {
+            letters: Arc::clone(&letters),
+            group,
+            handler: Arc::new(handler.clone()),
+            limit: self.settings.events.letter_batch,
+            max_attempts: self.settings.events.letter_attempts,
+        };
         self.lifecycle.spawn(group, async move { event_log::run(log, group, handler, letters, progress, token).await });
-        Ok(())
+        Ok(group_letters)
+    }
+
+    /// The job that sends the dead letters of publishers again.
+    pub async fn resend(&self) -> anyhow::Result<Resend> {
+        Ok(Resend {
+            letters: self.stores.letters(&self.clock).await?,
+            log: self.stores.log().await?,
+            limit: self.settings.events.letter_batch,
+            max_attempts: self.settings.events.letter_attempts,
+        })
     }
 
     fn show(&self, progress: &Arc<Progress>) {

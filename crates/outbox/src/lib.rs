@@ -1,13 +1,16 @@
 //! The outbox: an event is a row of the write's own transaction, and a relay takes it to the event log afterwards. So
 //! there is no event without its write and no write without its event, whatever dies in between.
 
+mod overdue;
 mod relay;
+mod resend;
 mod shard;
 
 use database::{Connection, DatabaseError, sql};
 use kafka_envelope::Envelope;
 
 pub use relay::Relay;
+pub use resend::{Resend, Resent};
 
 /// Whose events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

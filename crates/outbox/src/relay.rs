@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use clock::Clock;
 use database::Database;
+use dead_letters::PublisherLetters;
 use event_log::{EventLog, persist};
 use tokio_util::sync::CancellationToken;
 
@@ -30,6 +32,12 @@ pub struct Relay {
     pub outbox: Outbox,
     /// Where its events go.
     pub log: Arc<dyn EventLog>,
+    /// Where they go if the log is away for too long.
+    pub letters: Arc<dyn PublisherLetters>,
+    /// What is too long (setting `events.relay_patience`).
+    pub patience: Duration,
+    /// The time.
+    pub clock: Clock,
     /// Events moved at once (setting `events.relay_batch`).
     pub batch: usize,
 }

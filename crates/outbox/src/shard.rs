@@ -1,10 +1,15 @@
 //! A part of an outbox that one relay moves at a time.
 
-use database::{Database, DatabaseError, placeholders, sql};
-use event_log::EventLogError;
-use kafka_envelope::{Envelope, EnvelopeError};
+use std::slice;
 
-use crate::Relay;
+use database::{Database, DatabaseError, sql};
+use event_log::EventLogError;
+use kafka_envelope::Envelope;
+
+use crate::{
+    Relay,
+    overdue::{self, OverdueError, Row},
+};
 
 /// Parts of an outbox that several processes share: as many relays can work side by side.
 const SHARDS: i64 = 8;
@@ -19,9 +24,8 @@ pub(crate) enum RelayError {
     Outbox(#[from] DatabaseError),
     #[error(transparent)]
     Log(#[from] EventLogError),
-    /// Only a newer program's row can be this; passing it over would lose its event.
-    #[error("outbox row {0}: {1}")]
-    Unreadable(i64, EnvelopeError),
+    #[error(transparent)]
+    Overdue(#[from] OverdueError),
 }
 
 /// What became of a shard.
@@ -51,25 +55,34 @@ pub(crate) async fn waiting(relay: &Relay) -> Result<Vec<i64>, DatabaseError> {
 }
 
 /// Moves the oldest events of the shard. It deletes what it has appended and nothing else: dying in between, or losing
-/// the shard to another relay, appends the same events again, which their readers recognise by their ids.
+/// the shard to another relay, appends the same events again, which their readers recognise by their ids. What the log
+/// has not taken for longer than the relay's patience becomes dead letters.
 pub(crate) async fn move_batch(relay: &Relay, shard: i64) -> Result<Moved, RelayError> {
     let (table, shards) = (relay.outbox.table(), shards(&relay.database));
     let Some(_turn) = relay.database.try_lock(&format!("{table}.{shard}")).await? else { return Ok(Moved::Taken) };
-    let oldest = sql(format!("SELECT id, payload FROM {table} WHERE partition_key % ? = ? ORDER BY id LIMIT ?"))
+    let columns = "id, event_id, payload, created_at";
+    let oldest = sql(format!("SELECT {columns} FROM {table} WHERE partition_key % ? = ? ORDER BY id LIMIT ?"))
         .bind_all([shards, shard])
         .bind(i64::try_from(relay.batch).unwrap_or(i64::MAX));
-    let rows: Vec<(i64, String)> = relay.database.read().await?.all(oldest).await?;
-    let Some(&(last, _)) = rows.last() else { return Ok(Moved::Events(0)) };
-    let mut events = Vec::with_capacity(rows.len());
-    let mut ids = Vec::with_capacity(rows.len().next_power_of_two());
-    for (id, payload) in rows {
-        events.push(Envelope::from_json(payload.as_bytes()).map_err(|cause| RelayError::Unreadable(id, cause))?);
-        ids.push(id);
+    let rows: Vec<Row> = relay.database.read().await?.all(oldest).await?;
+    let (mut events, mut ids) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for row in &rows {
+        match Envelope::from_json(row.payload.as_bytes()) {
+            Ok(event) => {
+                events.push(event);
+                ids.push(row.id);
+            }
+            // Only a newer program's row can be this, and that program can send the letter.
+            Err(cause) => overdue::give_up(relay, slice::from_ref(row), &cause.to_string()).await?,
+        }
     }
-    relay.log.append(&events).await?;
-    // Few different lengths, so that prepared statements are not washed out by this one.
-    ids.resize(ids.len().next_power_of_two(), last);
-    let delete = sql(format!("DELETE FROM {table} WHERE id IN ({})", placeholders(ids.len()))).bind_all(ids);
-    relay.database.write::<_, DatabaseError, _>(|c| Box::pin(async move { c.run(delete).await })).await?;
-    Ok(Moved::Events(events.len()))
+    if let Err(cause) = relay.log.append(&events).await {
+        let overdue = overdue::among(relay, &rows);
+        if !overdue.is_empty() {
+            overdue::give_up(relay, &overdue, &cause.to_string()).await?;
+        }
+        return Err(cause.into());
+    }
+    overdue::delete(relay, ids).await?;
+    Ok(Moved::Events(rows.len()))
 }

@@ -2,23 +2,29 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
-use database::{Database, DatabaseError, sql};
+use clock::Clock;
+use database::{Database, DatabaseError, Options, sql};
+use dead_letters::{ListenerLetters, PublisherLetters, TableLetters, UnsentEvent};
 use dto::{MemberActivityType, Timestamp};
 use event_log::{Consumer, EmbeddedLog, EventLog, EventLogError};
-use kafka_envelope::Envelope;
-use outbox::{Outbox, Relay};
+use kafka_envelope::{ACTIVITY_GROUP, Envelope};
+use outbox::{Outbox, Relay, Resend, Resent};
 use proptest::prelude::*;
 use test_support::Place;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::sleep};
 use tokio_util::sync::CancellationToken;
+
+/// How long an event waits for the log.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How an append ends, in turn; afterwards all is well.
 #[derive(Debug, Clone, Copy)]
@@ -33,16 +39,30 @@ enum Fate {
 
 struct FlakyLog {
     inner: EmbeddedLog,
-    fates: Vec<Fate>,
-    appends: AtomicUsize,
+    fates: Mutex<VecDeque<Fate>>,
     appended: AtomicUsize,
     death: Arc<Semaphore>,
+}
+
+impl FlakyLog {
+    /// Waits until so many more appends were refused.
+    async fn refused(&self, appends: usize) {
+        let left = self.fates.lock().unwrap().len() - appends;
+        while self.fates.lock().unwrap().len() > left {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// The next `appends` are refused.
+    fn lose(&self, appends: usize) {
+        *self.fates.lock().unwrap() = vec![Fate::RefusedBefore; appends].into();
+    }
 }
 
 #[async_trait]
 impl EventLog for FlakyLog {
     async fn append(&self, events: &[Envelope]) -> Result<(), EventLogError> {
-        let fate = self.fates.get(self.appends.fetch_add(1, SeqCst)).copied().unwrap_or(Fate::Well);
+        let fate = self.fates.lock().unwrap().pop_front().unwrap_or(Fate::Well);
         if matches!(fate, Fate::RefusedBefore) {
             return Err(DatabaseError::QueueFull.into());
         }
@@ -76,32 +96,74 @@ struct World {
     database: Database,
     log: Arc<FlakyLog>,
     death: Arc<Semaphore>,
+    letters: Arc<TableLetters>,
+    clock: Clock,
 }
 
 async fn world(fates: &[Fate]) -> World {
-    let place = Place::new().await;
-    let database = place.truth(schema::MIGRATIONS).await;
-    let inner = EmbeddedLog::open(place.path()).await.unwrap();
-    let death = Arc::new(Semaphore::new(0));
-    let log = FlakyLog {
-        inner,
-        fates: fates.to_vec(),
-        appends: AtomicUsize::new(0),
-        appended: AtomicUsize::new(0),
-        death: Arc::clone(&death),
-    };
-    World { _place: place, database, log: Arc::new(log), death }
+    World::with(fates.to_vec(), Place::new().await).await
+}
+
+fn event(post: i64, number: i64) -> Envelope {
+    let mut event = Envelope::new(MemberActivityType::PostUpdate, number, Timestamp::from_millis(number));
+    event.post_id = Some(post);
+    event
+}
+
+fn unsent(event: &Envelope) -> UnsentEvent {
+    UnsentEvent {
+        event_id: event.event_id.to_string(),
+        message_key: event.message_key(),
+        event_time: event.created_at,
+        payload: event.to_json().unwrap(),
+        delivered: false,
+    }
 }
 
 impl World {
+    async fn with(fates: Vec<Fate>, place: Place) -> Self {
+        let database = place.truth(schema::MIGRATIONS).await;
+        let inner = EmbeddedLog::open(place.path()).await.unwrap();
+        let (death, clock) = (Arc::new(Semaphore::new(0)), Clock::manual(Timestamp::from_millis(0)));
+        let letters = place.path().join("letters.db");
+        let letters = Database::open(&letters, Options::default(), dead_letters::MIGRATIONS).await.unwrap();
+        let letters = Arc::new(TableLetters::new(letters, clock.clone()));
+        let log = Arc::new(FlakyLog {
+            inner,
+            fates: Mutex::new(fates.into()),
+            appended: AtomicUsize::new(0),
+            death: Arc::clone(&death),
+        });
+        Self { _place: place, database, log, death, letters, clock }
+    }
+
     fn relay(&self, batch: usize) -> Relay {
-        Relay { database: self.database.clone(), outbox: Outbox::Content, log: self.log.clone(), batch }
+        Relay {
+            database: self.database.clone(),
+            outbox: Outbox::Content,
+            log: self.log.clone(),
+            letters: self.letters.clone(),
+            patience: PATIENCE,
+            clock: self.clock.clone(),
+            batch,
+        }
+    }
+
+    fn resend(&self) -> Resend {
+        Resend { letters: self.letters.clone(), log: self.log.clone(), limit: 1000, max_attempts: 3 }
+    }
+
+    async fn relay_until_empty(&self) {
+        let shutdown = CancellationToken::new();
+        let relay = tokio::spawn(self.relay(10).run(shutdown.clone()));
+        self.empty().await;
+        shutdown.cancel();
+        relay.await.unwrap();
     }
 
     /// One write: a row of its own and its event, undone together if `sound` is false.
     async fn write(&self, post: i64, number: i64, sound: bool) -> Envelope {
-        let mut event = Envelope::new(MemberActivityType::PostUpdate, number, Timestamp::from_millis(number));
-        event.post_id = Some(post);
+        let event = event(post, number);
         let written = event.clone();
         let outcome = self
             .database
@@ -241,22 +303,77 @@ async fn a_relay_at_rest_does_not_wake_itself() {
 }
 
 #[tokio::test]
-async fn a_row_of_a_newer_program_holds_the_outbox_instead_of_being_lost() {
+async fn a_row_of_a_newer_program_becomes_a_letter_and_holds_nobody_up() {
     let world = world(&[]).await;
-    world.write(1, 1, true).await;
-    let newer =
-        sql("UPDATE content_outbox SET payload = replace(payload, '\"envelopeVersion\":1', '\"envelopeVersion\":2')");
-    world.database.write::<_, DatabaseError, _>(|c| Box::pin(async move { c.run(newer).await })).await.unwrap();
-    world.write(1, 2, true).await;
+    let newer = world.write(1, 1, true).await;
+    let text = "UPDATE content_outbox SET payload = replace(payload, '\"envelopeVersion\":1', '\"envelopeVersion\":2')";
+    world.database.write::<_, DatabaseError, _>(move |c| Box::pin(c.run(sql(text)))).await.unwrap();
+    let known = world.write(1, 2, true).await;
+    world.relay_until_empty().await;
+    assert_eq!(world.logged().await, [known]);
+    let letters = world.letters.oldest(10).await.unwrap();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].subject.event_id, newer.event_id.to_string());
+    assert!(letters[0].last_error.contains("newer"), "{}", letters[0].last_error);
+}
+
+#[tokio::test]
+async fn what_a_log_that_is_away_does_not_take_in_time_becomes_letters_which_are_sent_once_it_is_back() {
+    let world = World::with(vec![Fate::RefusedBefore; 12], Place::in_a_folder()).await;
+    let (first, second) = (world.write(1, 1, true).await, world.write(2, 2, true).await);
     let shutdown = CancellationToken::new();
-    let task = tokio::spawn(world.relay(10).run(shutdown.clone()));
-    let older =
-        sql("UPDATE content_outbox SET payload = replace(payload, '\"envelopeVersion\":2', '\"envelopeVersion\":1')");
-    tokio::task::yield_now().await;
-    assert_eq!(world.waiting().await, 2);
-    world.database.write::<_, DatabaseError, _>(|c| Box::pin(async move { c.run(older).await })).await.unwrap();
+    let relay = tokio::spawn(world.relay(10).run(shutdown.clone()));
+    world.log.refused(2).await;
+    assert_eq!((world.waiting().await, world.letters.open().await.unwrap()), (2, 0), "they wait");
+    world.clock.advance(PATIENCE * 2);
     world.empty().await;
-    assert_eq!(world.logged().await.len(), 2);
     shutdown.cancel();
-    task.await.unwrap();
+    relay.await.unwrap();
+    let letters = world.letters.oldest(10).await.unwrap();
+    let kept: Vec<_> = letters.iter().map(|letter| letter.subject.event_id.clone()).collect();
+    assert_eq!(kept, [first.event_id.to_string(), second.event_id.to_string()]);
+    assert_eq!(letters[0].subject.message_key, first.message_key());
+    assert_eq!(letters[0].subject.event_time, first.created_at);
+    assert_eq!(letters[0].subject.payload, first.to_json().unwrap());
+
+    // The log is still away: activity gets them early, and they stay open.
+    world.log.lose(4);
+    let run = world.resend().run().await.unwrap();
+    assert_eq!(run, Resent { delivered: 2, ..Resent::default() });
+    assert_eq!(world.resend().run().await.unwrap(), Resent { completed: 2, ..Resent::default() }, "it is back");
+    let early = world.letters.oldest_of(ACTIVITY_GROUP, 10).await.unwrap();
+    assert_eq!(
+        early.iter().map(|letter| &letter.subject.event_id).collect::<Vec<_>>(),
+        kept.iter().collect::<Vec<_>>()
+    );
+    assert_eq!(world.logged().await, [first, second], "oldest first");
+    assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "once");
+}
+
+#[tokio::test]
+async fn letters_sent_by_two_at_once_are_in_the_log_once() {
+    let world = world(&[]).await;
+    let events: Vec<Envelope> = (1..=250).map(|number| event(number, number)).collect();
+    world.letters.keep_events(&events.iter().map(unsent).collect::<Vec<_>>(), 1, "away").await.unwrap();
+    let (one, other) = (world.resend(), world.resend());
+    let (one, other) = tokio::join!(one.run(), other.run());
+    assert!(one.unwrap().completed + other.unwrap().completed >= 250);
+    assert_eq!(world.logged().await.len(), 250);
+    assert_eq!(world.letters.open().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn poison_is_parked_after_its_attempts_and_the_rest_goes_on() {
+    let world = world(&[]).await;
+    let sound = event(1, 1);
+    let poison = UnsentEvent { payload: b"no event".to_vec(), ..unsent(&event(2, 2)) };
+    world.letters.keep_events(&[poison.clone(), unsent(&sound)], 1, "away").await.unwrap();
+    let first = world.resend().run().await.unwrap();
+    assert_eq!(first, Resent { completed: 1, refused: 1, ..Resent::default() });
+    let second = world.resend().run().await.unwrap();
+    assert_eq!(second, Resent { refused: 1, parked: 1, ..Resent::default() }, "three attempts with the relay's own");
+    assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "it is left alone");
+    assert_eq!(world.letters.parked(10).await.unwrap()[0].subject.event_id, poison.event_id);
+    assert_eq!(world.letters.release(None).await.unwrap(), 1);
+    assert_eq!(world.resend().run().await.unwrap().refused, 1);
 }

@@ -259,6 +259,7 @@ section! {
     /// Events.
     Events {
         relay_batch: usize = "100" ["1"..="10000" events], "Outbox rows published at once";
+        relay_patience: Duration = "1m" ["1ms"..="1d"], "How long an event waits for an event log that is away; beyond, it becomes a dead letter";
         read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
         view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
@@ -272,6 +273,8 @@ section! {
     Jobs {
         purge_tokens: Cron = "0 3 * * *" [], "When dead refresh tokens and blacklist entries are deleted";
         purge_idempotency_records: Cron = "40 3 * * *" [], "When expired idempotency records are deleted";
+        resend_dead_letters: Cron = "* * * * *" [], "When publishers' dead letters are sent again";
+        restore_dead_letters: Cron = "* * * * *" [], "When dead letters of consumer groups are tried again";
         create_topics: Cron = "50 23 * * *" [], "When tomorrow's topic is made and expired ones are deleted";
     }
 }

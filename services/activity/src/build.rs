@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use event_log::EventLog;
-use host::{Host, Routes, Service};
+use host::{Host, RESTORE, Routes, Service};
 use idempotency::Idempotency;
 use lifecycle::{JobFailure, Jobs};
 
@@ -19,10 +19,11 @@ const PURGE_RECORDS: &str = "purge-idempotency-records";
 async fn build(host: Host) -> anyhow::Result<Routes> {
     let database = host.stores.projection("activity", MIGRATIONS).await?;
     host.count_statements(&database);
-    host.consume(GROUP, Recorder::new(database.clone())).await?;
+    let letters = host.consume(GROUP, Recorder::new(database.clone())).await?;
     let idempotency = host.idempotency(&database);
-    let jobs = jobs(host.stores.log().await?, &idempotency, &host);
+    let jobs = letters.jobs(jobs(host.stores.log().await?, &idempotency, &host));
     let schedule = vec![
+        (RESTORE, host.settings.jobs.restore_dead_letters.clone()),
         (CREATE_TOPICS, host.settings.jobs.create_topics.clone()),
         (PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone()),
     ];

@@ -1,6 +1,6 @@
 //! Content as a service of a host.
 
-use host::{Host, Routes, Service};
+use host::{Host, RESEND, RESTORE, Routes, Service};
 use lifecycle::Jobs;
 use outbox::Outbox;
 
@@ -13,13 +13,20 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let database = host.truth().await?;
     let idempotency = host.idempotency(&database);
     host.relay(&database, Outbox::Content).await?;
-    host.consume(VIEW_GROUP, ViewCounts::new(database.clone(), host.settings.events.view_flush_interval)).await?;
+    let views = ViewCounts::new(database.clone(), host.settings.events.view_flush_interval);
+    let letters = host.consume(VIEW_GROUP, views).await?;
     let purged = idempotency.clone();
     let jobs = Jobs::default().with("purge-idempotency-records", move || {
         let idempotency = purged.clone();
         async move { Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?)) }
     });
+    let jobs = letters.jobs_with_publishers(jobs, host.resend().await?);
     let app = App { idempotency, authentication: host.authentication_by_member()?, clock: host.clock.clone() };
-    let schedule = vec![("purge-idempotency-records", host.settings.jobs.purge_idempotency_records.clone())];
+    let times = &host.settings.jobs;
+    let schedule = vec![
+        ("purge-idempotency-records", times.purge_idempotency_records.clone()),
+        (RESEND, times.resend_dead_letters.clone()),
+        (RESTORE, times.restore_dead_letters.clone()),
+    ];
     Ok(Routes { router: router(app), jobs, schedule })
 }

@@ -11,6 +11,7 @@ use crate::repository::{comments, posts};
 pub const INDEX_GROUP: &str = "member-activity-consumer-group-search-svc";
 
 /// Folds events into the index, one transaction a batch; by version, so they may come twice and late.
+#[derive(Clone)]
 pub struct Index {
     database: Database,
 }

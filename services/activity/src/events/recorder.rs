@@ -8,9 +8,10 @@ use kafka_envelope::Envelope;
 use crate::service::record;
 
 /// The consumer group of the decks.
-pub const GROUP: &str = "member-activity-consumer-group-activity-svc";
+pub const GROUP: &str = kafka_envelope::ACTIVITY_GROUP;
 
 /// Records events with what they mean for notifications, and keeps the copies of members and follows.
+#[derive(Clone)]
 pub struct Recorder {
     database: Database,
 }

@@ -13,6 +13,7 @@ use crate::repository::posts;
 pub const VIEW_GROUP: &str = "member-activity-consumer-group-content-svc";
 
 /// Adds views up. The positions are committed with the counts, so a batch that comes again adds nothing.
+#[derive(Clone)]
 pub struct ViewCounts {
     database: Database,
     interval: Duration,

@@ -1,0 +1,125 @@
+//! The restore job of publishers (deck case 3): events that became dead letters are sent again.
+
+use std::sync::Arc;
+
+use dead_letters::{Letter, LetterError, Letters, UnhandledRecord, UnsentEvent};
+use event_log::EventLog;
+use kafka_envelope::{ACTIVITY_GROUP, Envelope, topic};
+
+/// Letters sent at once.
+const BATCH: usize = 100;
+
+/// How many in a row must fail alone before it is the log that is away, and not they that are at fault.
+const PROBES: usize = 3;
+
+/// Sends the oldest open publisher letters, whichever outbox they come from.
+#[derive(Clone)]
+pub struct Resend {
+    /// Where letters are.
+    pub letters: Arc<dyn Letters>,
+    /// Where events go.
+    pub log: Arc<dyn EventLog>,
+    /// Letters of one run (setting `events.letter_batch`).
+    pub limit: u32,
+    /// Attempts after which a letter is parked (setting `events.letter_attempts`).
+    pub max_attempts: u32,
+}
+
+/// What one run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Resent {
+    /// Events that the log has now.
+    pub completed: u64,
+    /// Events that activity has early, because the log is away.
+    pub delivered: u64,
+    /// Letters that failed by themselves.
+    pub refused: u64,
+    /// Those of the refused that are left alone from now on.
+    pub parked: u64,
+}
+
+struct Waiting {
+    letter: Letter<UnsentEvent>,
+    event: Envelope,
+}
+
+impl Resend {
+    /// One run. Nothing is lost or doubled if it dies in between or runs twice at once: the readers of the log know
+    /// events by their ids, and a letter is completed only once the log has its event.
+    pub async fn run(&self) -> Result<Resent, LetterError> {
+        let mut done = Resent::default();
+        let mut waiting = Vec::new();
+        for letter in self.letters.oldest(self.limit).await? {
+            match Envelope::from_json(&letter.subject.payload) {
+                Ok(event) => waiting.push(Waiting { letter, event }),
+                Err(unreadable) => self.refused(&letter, &unreadable.to_string(), &mut done).await?,
+            }
+        }
+        for batch in waiting.chunks(BATCH) {
+            if !self.send(batch, &mut done).await? {
+                self.deliver_early(&mut done).await?;
+                break;
+            }
+        }
+        Ok(done)
+    }
+
+    /// False if the log is away.
+    async fn send(&self, batch: &[Waiting], done: &mut Resent) -> Result<bool, LetterError> {
+        let events: Vec<Envelope> = batch.iter().map(|waiting| waiting.event.clone()).collect();
+        if self.log.append(&events).await.is_ok() {
+            let ids: Vec<&str> = batch.iter().map(|waiting| waiting.letter.subject.event_id.as_str()).collect();
+            self.letters.complete_events(&ids).await?;
+            done.completed += batch.len() as u64;
+            return Ok(true);
+        }
+        // Is it the log, or one of them?
+        let mut failed = Vec::new();
+        for (tried, waiting) in batch.iter().enumerate() {
+            match self.log.append(std::slice::from_ref(&waiting.event)).await {
+                Ok(()) => {
+                    self.letters.complete_events(&[&waiting.letter.subject.event_id]).await?;
+                    done.completed += 1;
+                }
+                Err(cause) => failed.push((&waiting.letter, cause.to_string())),
+            }
+            if failed.len() == PROBES.min(batch.len()) && failed.len() > tried {
+                return Ok(false);
+            }
+        }
+        for (letter, cause) in failed {
+            self.refused(letter, &cause, done).await?;
+        }
+        Ok(true)
+    }
+
+    async fn refused(&self, letter: &Letter<UnsentEvent>, cause: &str, done: &mut Resent) -> Result<(), LetterError> {
+        let (park, event_id) = (letter.attempts + 1 >= self.max_attempts, &letter.subject.event_id);
+        self.letters.fail_event(event_id, cause, park).await?;
+        done.refused += 1;
+        done.parked += u64::from(park);
+        tracing::warn!(event_id, park, error = cause, "publisher letter refused");
+        Ok(())
+    }
+
+    /// Through the listener store, where activity's own restore job finds them; they stay open for everybody else.
+    async fn deliver_early(&self, done: &mut Resent) -> Result<(), LetterError> {
+        for letter in self.letters.oldest_undelivered(self.limit).await? {
+            let UnsentEvent { event_id, message_key, event_time, payload, .. } = letter.subject;
+            let record = UnhandledRecord {
+                group: ACTIVITY_GROUP.to_owned(),
+                topic: topic(event_time),
+                partition: 0,
+                offset: -1,
+                message_key,
+                event_id,
+                event_time,
+                payload,
+            };
+            self.letters.keep_record(&record, 0, "the log is away").await?;
+            self.letters.deliver_event(&record.event_id).await?;
+            done.delivered += 1;
+        }
+        Ok(())
+    }
+}
