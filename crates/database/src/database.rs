@@ -10,12 +10,14 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{BoxFuture, Connection, DatabaseError, Migration, sql, sqlite::Sqlite};
+#[cfg(feature = "mysql")]
+use crate::mysql::{MySql, MySqlOptions};
+use crate::{BoxFuture, Connection, DatabaseError, Lock, Migration, lock::Locks, sqlite::Sqlite};
 
 /// Counts statements.
 pub(crate) type Counter = Arc<AtomicU64>;
 
-/// What an acknowledged write survives.
+/// What an acknowledged write of a file survives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
     /// Loss of power: every commit waits for the disk. For the truth and the event log.
@@ -24,7 +26,7 @@ pub enum Durability {
     Process,
 }
 
-/// The bounds of a database.
+/// The bounds of a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// What a commit waits for.
@@ -51,10 +53,17 @@ impl Default for Options {
     }
 }
 
+#[derive(Clone)]
+enum Store {
+    Sqlite(Sqlite, Locks),
+    #[cfg(feature = "mysql")]
+    MySql(MySql),
+}
+
 /// A database of the fleet. Clones share connections; [`Database::counted`] gives one a statement counter of its own.
 #[derive(Clone)]
 pub struct Database {
-    store: Sqlite,
+    store: Store,
     committed: watch::Receiver<u64>,
     statements: Counter,
 }
@@ -64,7 +73,15 @@ impl Database {
     #[expect(clippy::unused_async, reason = "its threads belong to the caller's runtime, which there must be")]
     pub async fn open(path: &Path, options: Options, migrations: &[Migration]) -> Result<Self, DatabaseError> {
         let (commits, committed) = watch::channel(0);
-        let store = Sqlite::open(path, options, migrations, commits)?;
+        let store = Store::Sqlite(Sqlite::open(path, options, migrations, commits)?, Locks::default());
+        Ok(Self { store, committed, statements: Counter::default() })
+    }
+
+    /// Connects to a server and brings its schema up to date; of several processes one does.
+    #[cfg(feature = "mysql")]
+    pub async fn connect(options: &MySqlOptions, migrations: &[Migration]) -> Result<Self, DatabaseError> {
+        let (commits, committed) = watch::channel(0);
+        let store = Store::MySql(MySql::connect(options, migrations, commits).await?);
         Ok(Self { store, committed, statements: Counter::default() })
     }
 
@@ -81,33 +98,73 @@ impl Database {
 
     /// A connection for reading; each statement sees everything committed so far.
     pub async fn read(&self) -> Result<Connection, DatabaseError> {
-        self.store.read(Arc::clone(&self.statements)).await
+        let statements = Arc::clone(&self.statements);
+        match &self.store {
+            Store::Sqlite(file, _) => file.read(statements).await,
+            #[cfg(feature = "mysql")]
+            Store::MySql(server) => server.read(statements).await,
+        }
     }
 
     /// A connection for reading whose statements all see the same state of the store.
     pub async fn snapshot(&self) -> Result<Connection, DatabaseError> {
-        let mut connection = self.read().await?;
-        connection.run(sql("BEGIN")).await?;
-        Ok(connection)
+        match &self.store {
+            Store::Sqlite(..) => {
+                let mut connection = self.read().await?;
+                connection.control("BEGIN").await?;
+                Ok(connection)
+            }
+            #[cfg(feature = "mysql")]
+            Store::MySql(server) => server.snapshot(Arc::clone(&self.statements)).await,
+        }
     }
 
     /// Runs `operation` as one transaction and returns after its durable commit. If it fails, nothing of it stays. It
-    /// runs to its end even if the caller goes away.
+    /// runs to its end even if the caller goes away, and runs again if a server undid it in favour of another one.
     pub async fn write<T, E, F>(&self, operation: F) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Clone + Send + 'static,
         T: Send + 'static,
         E: From<DatabaseError> + Send + 'static,
     {
-        self.store.write(Arc::clone(&self.statements), operation).await
+        let statements = Arc::clone(&self.statements);
+        match &self.store {
+            Store::Sqlite(file, _) => file.write(statements, operation).await,
+            #[cfg(feature = "mysql")]
+            Store::MySql(server) => server.write(statements, operation).await,
+        }
     }
 
-    /// How many commits there were: what was read after asking holds until the answer is another one.
-    pub fn version(&self) -> u64 {
-        *self.committed.borrow()
+    /// The lock of that name, unless another process (or task) holds it.
+    #[cfg_attr(not(feature = "mysql"), expect(clippy::unused_async, reason = "a server is asked"))]
+    pub async fn try_lock(&self, name: &str) -> Result<Option<Lock>, DatabaseError> {
+        match &self.store {
+            Store::Sqlite(_, locks) => Ok(locks.try_lock(name)),
+            #[cfg(feature = "mysql")]
+            Store::MySql(server) => server.try_lock(name).await,
+        }
     }
 
-    /// Changes with every commit; what waits for news (the outbox relay) watches it.
+    /// The lock of that name, once nobody else holds it; [`DatabaseError::Busy`] if that takes too long.
+    pub async fn lock(&self, name: &str) -> Result<Lock, DatabaseError> {
+        match &self.store {
+            Store::Sqlite(_, locks) => Ok(locks.lock(name).await),
+            #[cfg(feature = "mysql")]
+            Store::MySql(server) => server.lock(name).await,
+        }
+    }
+
+    /// How many commits there were: what was read after asking holds until the answer is another one. None where other
+    /// processes commit too.
+    pub fn version(&self) -> Option<u64> {
+        match &self.store {
+            Store::Sqlite(..) => Some(*self.committed.borrow()),
+            #[cfg(feature = "mysql")]
+            Store::MySql(_) => None,
+        }
+    }
+
+    /// Changes with every commit of this process; what waits for news (the outbox relay) watches it.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.committed.clone()
     }

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use database::{Database, DatabaseError, Durability, Migration, Options, sql};
+use tokio::sync::Semaphore;
 
 const SCHEMA: &[Migration] = &[Migration {
     version: 1,
@@ -96,23 +99,23 @@ async fn a_unique_index_is_told_apart_and_the_group_goes_on() {
 async fn a_full_queue_refuses_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let database = open(&folder, Options { write_queue: 1, ..Options::default() }).await;
-    let (release, gate) = tokio::sync::oneshot::channel::<()>();
-    let (started, running) = tokio::sync::oneshot::channel::<()>();
+    let (started, release) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (running, gate) = (Arc::clone(&started), Arc::clone(&release));
     let blocked = tokio::spawn({
         let database = database.clone();
         async move {
             database
-                .write(|_| {
+                .write(move |_| {
                     Box::pin(async move {
-                        started.send(()).unwrap();
-                        gate.await.unwrap();
+                        started.add_permits(1);
+                        gate.acquire().await.unwrap().forget();
                         Ok::<(), DatabaseError>(())
                     })
                 })
                 .await
         }
     });
-    running.await.unwrap();
+    running.acquire().await.unwrap().forget();
     let queued = tokio::spawn({
         let database = database.clone();
         async move { insert(&database, 1).await }
@@ -120,7 +123,7 @@ async fn a_full_queue_refuses_at_once() {
     tokio::task::yield_now().await;
     let refused = insert(&database, 2).await;
     assert!(matches!(refused, Err(DatabaseError::QueueFull)), "{refused:?}");
-    release.send(()).unwrap();
+    release.add_permits(1);
     blocked.await.unwrap().unwrap();
     queued.await.unwrap().unwrap();
 }

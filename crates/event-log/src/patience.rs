@@ -33,7 +33,7 @@ pub async fn persist<T, E: Display, F: Future<Output = Result<T, E>>>(
 }
 
 /// The wait after `failures` earlier ones.
-pub(crate) fn delay(failures: u32) -> Duration {
+pub fn delay(failures: u32) -> Duration {
     jittered(failures, getrandom::u32().unwrap_or(u32::MAX))
 }
 

@@ -7,14 +7,14 @@ use authentication::Revocations;
 use axum::{Router, http::header, routing::get};
 use clock::Clock;
 use jwt::ServiceSecrets;
-use lifecycle::{Lifecycle, Stage, bind, health_routes, management_routes};
+use lifecycle::{Lifecycle, Stage, bind, health_routes, job_routes, report_routes};
 use rest::Boundary;
 use secrecy::ExposeSecret;
 use settings::{Origin, Settings};
 use telemetry::{Logs, Metrics, observe};
 use tokio::net::TcpListener;
 
-use crate::{Host, Routes, Service, Stores};
+use crate::{Host, Routes, Service, Stores, switches::Switches};
 
 /// The two listeners of a service, bound before anything is built so that everybody knows the real addresses.
 pub struct Ports {
@@ -38,8 +38,22 @@ impl Ports {
 
     /// Serves both until the stop.
     pub fn serve(self, stage: Stage, lifecycle: &Lifecycle, router: Router, management: Router) {
-        lifecycle.serve(stage, self.service, router);
+        self.serve_management(lifecycle, management).serve(stage, lifecycle, router);
+    }
+
+    /// Serves the management port, which answers before the service does.
+    fn serve_management(self, lifecycle: &Lifecycle, management: Router) -> ServicePort {
         lifecycle.serve(Stage::Management, self.management, management);
+        ServicePort(self.service)
+    }
+}
+
+/// The listener of a service that is still being built.
+struct ServicePort(TcpListener);
+
+impl ServicePort {
+    fn serve(self, stage: Stage, lifecycle: &Lifecycle, router: Router) {
+        lifecycle.serve(stage, self.0, router);
     }
 }
 
@@ -111,12 +125,18 @@ impl Hosted {
         })
     }
 
-    /// Builds a service and serves it.
+    /// Builds a service and serves it. Its management port answers meanwhile: a store that is away delays readiness.
     pub async fn start(&mut self, service: Service) -> anyhow::Result<()> {
         let host = self.host(service.name);
         let (lifecycle, metrics) = (host.lifecycle.clone(), host.metrics.clone());
+        let built = lifecycle.component("service");
+        let switches = Switches::default();
+        let management = report_routes(&lifecycle).merge(metrics.routes()).merge(self.logs.routes());
+        let ports = self.bound.remove(service.name).context("a service is started once, on ports bound before")?;
+        let port = ports.serve_management(&lifecycle, switches.below(management));
         let Routes { router, jobs, schedule } =
             (service.build)(host).await.with_context(|| format!("{} cannot start", service.name))?;
+        switches.set(job_routes(&lifecycle, jobs.clone()));
         jobs.run_on_schedule(&lifecycle, self.clock.clone(), schedule);
         let router = router.merge(health_routes(&lifecycle)).merge(document(service)?);
         let boundary = Boundary {
@@ -124,9 +144,8 @@ impl Hosted {
             timeout: self.settings.limits.request_timeout,
         };
         let router = observe(boundary.around(router), &metrics);
-        let management = management_routes(&lifecycle, jobs).merge(metrics.routes()).merge(self.logs.routes());
-        let ports = self.bound.remove(service.name).context("a service is started once, on ports bound before")?;
-        ports.serve(Stage::Service, &lifecycle, router, management);
+        port.serve(Stage::Service, &lifecycle, router);
+        built.ready();
         lifecycle.wait_ready().await;
         Ok(())
     }

@@ -4,9 +4,12 @@
 //! serves and reports readiness; [`command_line`] is the program around a single service.
 
 mod command_line;
+mod data_folder;
 mod hosted;
+mod servers;
 mod service;
 mod stores;
+mod switches;
 
 pub use command_line::{arguments, command_line, fail, say};
 pub use hosted::{Hosted, Ports, Urls, section, urls};

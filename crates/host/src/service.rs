@@ -6,7 +6,7 @@ use anyhow::Context;
 use authentication::{Authentication, IdentitySource, Revocations, Setup};
 use axum::Router;
 use clock::Clock;
-use database::Database;
+use database::{Database, DatabaseError};
 use event_log::{Handler, Progress};
 use futures::future::BoxFuture;
 use idempotency::{Idempotency, Windows};
@@ -67,6 +67,10 @@ pub struct Host {
     pub(crate) urls: Urls,
 }
 
+fn is_transient(cause: &anyhow::Error) -> bool {
+    cause.chain().any(|cause| cause.downcast_ref::<DatabaseError>().is_some_and(DatabaseError::is_transient))
+}
+
 impl Host {
     /// Where the replicas of a service are reached.
     pub fn urls_of(&self, service: &str) -> Vec<Origin> {
@@ -80,9 +84,33 @@ impl Host {
 
     /// The shared truth; its statements are counted as this service's.
     pub async fn truth(&self) -> anyhow::Result<Database> {
-        let database = self.stores.truth().await?;
+        let database = self.until_there("truth", || self.stores.truth()).await?;
         self.count_statements(&database);
         Ok(database)
+    }
+
+    /// What a store gives. One that is elsewhere and away is asked again until it is back; meanwhile the service is not
+    /// ready and says why. A mistake in the settings and whatever is wrong with a file end the start at once.
+    pub async fn until_there<T, F>(&self, name: &'static str, ask: impl Fn() -> F) -> anyhow::Result<T>
+    where
+        F: Future<Output = anyhow::Result<T>>,
+    {
+        let component = self.lifecycle.component(name);
+        let mut failures = 0;
+        loop {
+            match ask().await {
+                Ok(there) => {
+                    component.ready();
+                    return Ok(there);
+                }
+                Err(cause) if self.stores.are_real() && is_transient(&cause) => {
+                    component.starting(format!("{cause:#}"));
+                }
+                Err(cause) => return Err(cause),
+            }
+            tokio::time::sleep(event_log::delay(failures)).await;
+            failures += 1;
+        }
     }
 
     /// Shows a database's statements in this service's metrics.

@@ -1,62 +1,65 @@
 //! The stores of a process, each opened when the first service asks for it.
 
-use std::{
-    fs::{self, File, TryLockError},
-    io::Write,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fs::File, path::PathBuf, sync::Arc};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use blob_store::BlobStore;
 use clock::Clock;
 use database::{Database, Durability, Migration, Options};
 use dead_letters::{Letters, TableLetters};
 use event_log::{EmbeddedLog, EventLog};
-use settings::Settings;
+use settings::{Settings, sections::StoresMode};
 use tokio::sync::OnceCell;
 
-/// The embedded stores: files in one folder that belongs to one process.
+use crate::data_folder;
+
+/// Files in a folder that belongs to this process, or servers that it shares with others (`stores.mode`).
 #[derive(Clone)]
 pub struct Stores(Arc<Inner>);
 
 struct Inner {
+    settings: Settings,
     folder: PathBuf,
-    options: Options,
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
     letters: OnceCell<Arc<dyn Letters>>,
     // Held, not used: the lock ends with the process, however it ends.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Stores {
-    /// Takes the data folder for this process.
+    /// Takes the data folder for this process, if the stores are in one.
     pub fn open(settings: &Settings) -> anyhow::Result<Self> {
         let folder = settings.data.dir.clone();
-        fs::create_dir_all(&folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
-        let mut lock = lock(&folder)?;
-        find_room(&mut lock).with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
-        let options = Options {
-            durability: Durability::Full,
-            readers: settings.database.readers,
-            slow_queries: false,
-            write_queue: settings.database.write_queue,
-            group_commit_limit: settings.database.group_commit_limit,
+        let lock = match settings.stores.mode {
+            StoresMode::Embedded => Some(data_folder::take(&folder)?),
+            StoresMode::Real => None,
         };
+        anyhow::ensure!(
+            lock.is_some() || cfg!(feature = "cluster"),
+            "stores.mode is real, but this program was built without the feature cluster"
+        );
         let (truth, log, letters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self(Arc::new(Inner { folder, options, truth, log, letters, _lock: lock })))
+        Ok(Self(Arc::new(Inner { settings: settings.clone(), folder, truth, log, letters, _lock: lock })))
+    }
+
+    /// Whether a store may be away for a while, and whether other processes use it too.
+    pub fn are_real(&self) -> bool {
+        self.0.settings.stores.mode == StoresMode::Real
     }
 
     /// The shared truth, with a statement counter of the asking service's own.
     pub async fn truth(&self) -> anyhow::Result<Database> {
-        let open = || self.database("dailyfeed.db", Durability::Full, schema::MIGRATIONS);
+        let open = async || match self.0.settings.stores.mode {
+            StoresMode::Embedded => self.file("dailyfeed.db", Durability::Full, schema::MIGRATIONS).await,
+            StoresMode::Real => crate::servers::truth(&self.0.settings).await,
+        };
         Ok(self.0.truth.get_or_try_init(open).await?.counted())
     }
 
     /// A service's own projection, which can be thrown away and rebuilt.
     pub async fn projection(&self, service: &str, migrations: &[Migration]) -> anyhow::Result<Database> {
-        self.database(&format!("{service}.db"), Durability::Process, migrations).await
+        self.file(&format!("{service}.db"), Durability::Process, migrations).await
     }
 
     /// The event log.
@@ -71,7 +74,7 @@ impl Stores {
     /// The dead letters of consumer groups and publishers, dated by `clock`.
     pub async fn letters(&self, clock: &Clock) -> anyhow::Result<Arc<dyn Letters>> {
         let open = async || -> anyhow::Result<Arc<dyn Letters>> {
-            let database = self.database("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
+            let database = self.file("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
             Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
         };
         self.0.letters.get_or_try_init(open).await.cloned()
@@ -82,38 +85,17 @@ impl Stores {
         BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
     }
 
-    async fn database(&self, file: &str, durability: Durability, migrations: &[Migration]) -> anyhow::Result<Database> {
-        let path = self.0.folder.join(file);
-        let slow_queries = durability == Durability::Process;
-        let options = Options { durability, slow_queries, ..self.0.options };
+    async fn file(&self, file: &str, durability: Durability, migrations: &[Migration]) -> anyhow::Result<Database> {
+        let (path, bounds) = (self.0.folder.join(file), &self.0.settings.database);
+        let options = Options {
+            durability,
+            readers: bounds.readers,
+            slow_queries: durability == Durability::Process,
+            write_queue: bounds.write_queue,
+            group_commit_limit: bounds.group_commit_limit,
+        };
         Database::open(&path, options, migrations)
             .await
             .with_context(|| format!("the database {} cannot be opened", path.display()))
-    }
-}
-
-/// What a start needs for the stores' own files. Without it a store would fail half-way, in words of its own.
-const ROOM: usize = 1 << 20;
-
-/// Writes as much into the lock's file, which nobody reads, and takes it back.
-fn find_room(lock: &mut File) -> std::io::Result<()> {
-    let taken = lock.write_all(&vec![0; ROOM]);
-    let given_back = lock.set_len(0);
-    taken.and(given_back)
-}
-
-fn lock(folder: &Path) -> anyhow::Result<File> {
-    let path = folder.join("dailyfeed.lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!(
-            "the data folder {} is in use by another process; stop that one or choose another with --data-dir",
-            folder.display()
-        ),
-        Err(TryLockError::Error(cause)) => {
-            Err(cause).with_context(|| format!("the data folder {} cannot be locked", folder.display()))
-        }
     }
 }

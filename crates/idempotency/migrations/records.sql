@@ -4,7 +4,7 @@ CREATE TABLE idempotency_records (
     fingerprint CHAR(64) NOT NULL,
     owner CHAR(36),
     lease_until BIGINT NOT NULL,
-    answer TEXT,
+    answer {long_text},
     expires_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX idempotency_records_by_expiry ON idempotency_records (expires_at);

@@ -27,8 +27,20 @@ pub(crate) async fn claim(
     now: Timestamp,
     windows: Windows,
 ) -> Result<Claim, DatabaseError> {
-    let known = record::find(c, &repeat.scope).await?.filter(|known| known.expires_at > now.millis());
-    if let Some(known) = known {
+    let owner = uuid::Uuid::new_v4().to_string();
+    let claim = Written {
+        scope: &repeat.scope,
+        fingerprint: &repeat.fingerprint,
+        owner: Some(&owner),
+        lease_until: now.plus(windows.claim_lease),
+        answer: None,
+        expires_at: now.plus(windows.key_lifetime),
+    };
+    if record::place(c, &claim).await? {
+        return Ok(Claim::Run(owner));
+    }
+    let known = record::find(c, &repeat.scope).await?;
+    if let Some(known) = known.filter(|known| known.expires_at > now.millis()) {
         if known.fingerprint != repeat.fingerprint {
             return Ok(Claim::Reused);
         }
@@ -40,19 +52,7 @@ pub(crate) async fn claim(
             return Ok(Claim::InUse);
         }
     }
-    let owner = uuid::Uuid::new_v4().to_string();
-    record::put(
-        c,
-        Written {
-            scope: &repeat.scope,
-            fingerprint: &repeat.fingerprint,
-            owner: Some(&owner),
-            lease_until: now.plus(windows.claim_lease),
-            answer: None,
-            expires_at: now.plus(windows.key_lifetime),
-        },
-    )
-    .await?;
+    record::put(c, &claim).await?;
     Ok(Claim::Run(owner))
 }
 

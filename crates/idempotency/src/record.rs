@@ -1,6 +1,6 @@
 //! Table `idempotency_records`.
 
-use database::{Connection, DatabaseError, sql};
+use database::{Connection, DatabaseError, Statement, sql};
 use dto::Timestamp;
 
 /// What is known of a scope.
@@ -12,9 +12,11 @@ pub(crate) struct Record {
     pub(crate) expires_at: i64,
 }
 
+/// The record, which nobody else changes before this write ends.
 pub(crate) async fn find(c: &mut Connection, scope: &str) -> Result<Option<Record>, DatabaseError> {
     let statement = "SELECT fingerprint, lease_until, answer, expires_at FROM idempotency_records WHERE scope = ?";
-    c.first(sql(statement).bind(scope)).await
+    let locked = c.dialect().for_update("idempotency_records");
+    c.first(sql(format!("{statement}{locked}")).bind(scope)).await
 }
 
 /// A row as it is written.
@@ -27,16 +29,30 @@ pub(crate) struct Written<'a> {
     pub(crate) expires_at: Timestamp,
 }
 
-pub(crate) async fn put(c: &mut Connection, row: Written<'_>) -> Result<(), DatabaseError> {
+impl Written<'_> {
+    fn bind(&self, text: String) -> Statement {
+        sql(text)
+            .bind(self.scope)
+            .bind(self.fingerprint)
+            .bind(self.owner)
+            .bind(self.lease_until)
+            .bind(self.answer)
+            .bind(self.expires_at)
+    }
+}
+
+/// Puts the row where none is; false if there is one. Another write's row is waited for.
+pub(crate) async fn place(c: &mut Connection, row: &Written<'_>) -> Result<bool, DatabaseError> {
+    let columns = ["scope", "fingerprint", "owner", "lease_until", "answer", "expires_at"];
+    let text = c.dialect().insert_or_ignore("idempotency_records", &columns);
+    Ok(c.run(row.bind(text)).await?.rows == 1)
+}
+
+/// Puts the row in the place of any other.
+pub(crate) async fn put(c: &mut Connection, row: &Written<'_>) -> Result<(), DatabaseError> {
     let updated = ["fingerprint", "owner", "lease_until", "answer", "expires_at"];
-    let statement = sql(c.dialect().upsert("idempotency_records", &["scope"], &updated))
-        .bind(row.scope)
-        .bind(row.fingerprint)
-        .bind(row.owner)
-        .bind(row.lease_until)
-        .bind(row.answer)
-        .bind(row.expires_at);
-    c.run(statement).await.map(drop)
+    let text = c.dialect().upsert("idempotency_records", &["scope"], &updated);
+    c.run(row.bind(text)).await.map(drop)
 }
 
 /// Stores the answer of the claim's owner; false if the claim has passed to another process.

@@ -70,7 +70,7 @@ impl Idempotency {
     pub async fn run<T, F>(&self, repeat: Repeat, operation: F) -> Result<Done<T>, ApiError>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
     {
         if repeat.keyed {
             return self.keyed(repeat, operation).await;
@@ -84,8 +84,8 @@ impl Idempotency {
     pub async fn create<T, F, U>(&self, repeat: Repeat, unchanged: U, operation: F) -> Result<Done<T>, ApiError>
     where
         T: Serialize + DeserializeOwned + Send + Sync + 'static,
-        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
-        U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
+        U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Clone + Send + 'static,
     {
         if repeat.keyed {
             return self.keyed(repeat, operation).await;
@@ -97,7 +97,7 @@ impl Idempotency {
     async fn keyed<T, F>(&self, repeat: Repeat, operation: F) -> Result<Done<T>, ApiError>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
     {
         let (clock, windows, wanted) = (self.clock.clone(), self.windows, repeat.clone());
         let claimed: Result<Claim, DatabaseError> = self
@@ -112,9 +112,25 @@ impl Idempotency {
                 answer.into_result().map(|data| Done { data, replayed: true }).map_err(ApiError::replayed)
             }
             Claim::Run(owner) => {
-                let done = self.database.write(move |c| Box::pin(settle(c, repeat.scope, owner, operation))).await?;
-                done.map(|data| Done { data, replayed: false })
+                let Repeat { scope, .. } = repeat;
+                let (claimed, by) = (scope.clone(), owner.clone());
+                match self.database.write(move |c| Box::pin(settle(c, scope, owner, operation))).await {
+                    Ok(done) => done.map(|data| Done { data, replayed: false }),
+                    Err(failure) => {
+                        self.give_back(claimed, by).await;
+                        Err(failure)
+                    }
+                }
             }
+        }
+    }
+
+    /// After a write that failed as a whole, its key is free at once. If this fails too, the claim ends with its lease;
+    /// if the write was committed without anybody hearing of it, its answer stays.
+    async fn give_back(&self, scope: String, owner: String) {
+        let release = self.database.write(move |c| Box::pin(async move { record::release(c, &scope, &owner).await }));
+        if let Err(cause) = release.await {
+            tracing::warn!(error = %cause, "a key waits for the end of its lease");
         }
     }
 
@@ -144,11 +160,21 @@ async fn first_or_again<T, F, U>(
 ) -> Result<Done<T>, ApiError>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
-    U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Send + 'static,
+    F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
+    U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Clone + Send + 'static,
 {
     let now = clock.now();
-    let known = record::find(c, &repeat.scope).await?.filter(|known| known.expires_at > now.millis());
+    let place = Written {
+        scope: &repeat.scope,
+        fingerprint: &repeat.fingerprint,
+        owner: None,
+        lease_until: now,
+        answer: None,
+        expires_at: now,
+    };
+    // Whoever holds the place runs; a twin waits here until it is committed.
+    let known = if record::place(c, &place).await? { None } else { record::find(c, &repeat.scope).await? };
+    let known = known.filter(|known| known.expires_at > now.millis());
     if let Some(answer) = known.and_then(|known| known.answer) {
         let first: T = serde_json::from_str(&answer).map_err(ApiError::internal)?;
         if unchanged(c, &first).await? {
@@ -157,16 +183,8 @@ where
     }
     let data = operation(c).await?;
     let answer = serde_json::to_string(&data).map_err(ApiError::internal)?;
-    let now = clock.now();
-    let row = Written {
-        scope: &repeat.scope,
-        fingerprint: &repeat.fingerprint,
-        owner: None,
-        lease_until: now,
-        answer: Some(&answer),
-        expires_at: now.plus(window),
-    };
-    record::put(c, row).await?;
+    let row = Written { answer: Some(&answer), expires_at: clock.now().plus(window), ..place };
+    record::put(c, &row).await?;
     Ok(Done { data, replayed: false })
 }
 
@@ -179,7 +197,7 @@ async fn settle<T, F>(
 ) -> Result<Result<T, ApiError>, ApiError>
 where
     T: Serialize + DeserializeOwned + Send + 'static,
-    F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
+    F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
 {
     let outcome = c.attempt(operation).await?;
     let answer = match outcome {

@@ -2,22 +2,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{extract::FromRequestParts, http::Request};
 use clock::Clock;
-use database::{BoxFuture, Connection, Database, Migration, Options, sql};
+use database::{BoxFuture, Connection, Database, Migration, sql};
 use dto::Timestamp;
 use error::{ApiError, ErrorCode};
 use idempotency::{Attempt, Done, Idempotency, Repeat, TABLES, Windows};
+use test_support::Place;
+use tokio::sync::Semaphore;
 
 const SCHEMA: &[Migration] = &[
     Migration { version: 1, description: "records", text: TABLES },
-    Migration { version: 2, description: "things", text: "CREATE TABLE things (id {identity}, name TEXT NOT NULL);" },
+    Migration {
+        version: 2,
+        description: "things",
+        text: "CREATE TABLE things (id {identity}, name TEXT NOT NULL){table};",
+    },
 ];
 
 struct World {
-    _folder: tempfile::TempDir,
+    place: Place,
     database: Database,
     clock: Clock,
     idempotency: Idempotency,
@@ -31,8 +37,8 @@ fn refuse(c: &mut Connection) -> BoxFuture<'_, Result<i64, ApiError>> {
 }
 
 async fn world() -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(&folder.path().join("test.db"), Options::default(), SCHEMA).await.unwrap();
+    let place = Place::new().await;
+    let database = place.truth(SCHEMA).await;
     let clock = Clock::manual(Timestamp::from_millis(1_000_000));
     let windows = Windows {
         key_lifetime: Duration::from_hours(24),
@@ -40,7 +46,7 @@ async fn world() -> World {
         claim_lease: Duration::from_secs(5),
     };
     let idempotency = Idempotency::new(database.clone(), clock.clone(), windows);
-    World { _folder: folder, database, clock, idempotency }
+    World { place, database, clock, idempotency }
 }
 
 async fn attempt(key: Option<&str>) -> Attempt {
@@ -58,7 +64,7 @@ async fn repeat(key: Option<&str>, member: i64, body: &str) -> Repeat {
 
 fn insert(
     name: &'static str,
-) -> impl for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<i64, ApiError>> + Send {
+) -> impl for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<i64, ApiError>> + Clone + Send {
     move |c| Box::pin(async move { Ok(c.run(sql("INSERT INTO things (name) VALUES (?)").bind(name)).await?.last_id) })
 }
 
@@ -105,32 +111,39 @@ async fn a_key_is_bound_to_its_body_and_member() {
 #[tokio::test]
 async fn while_the_first_runs_its_twin_is_told_to_wait() {
     let world = world().await;
-    let (release, gate) = tokio::sync::oneshot::channel::<()>();
-    let (started, running) = tokio::sync::oneshot::channel::<()>();
+    let (started, release) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (running, gate) = (Arc::clone(&started), Arc::clone(&release));
     let first = tokio::spawn({
         let (idempotency, repeat) = (world.idempotency.clone(), repeat(Some("k"), 1, "a").await);
         async move {
             idempotency
                 .run(repeat, move |c| {
                     Box::pin(async move {
-                        started.send(()).unwrap();
-                        gate.await.unwrap();
+                        started.add_permits(1);
+                        gate.acquire().await.unwrap().forget();
                         insert("first")(c).await
                     })
                 })
                 .await
         }
     });
-    running.await.unwrap();
+    running.acquire().await.unwrap().forget();
     let twin = tokio::spawn({
         let (idempotency, repeat) = (world.idempotency.clone(), repeat(Some("k"), 1, "a").await);
         async move { idempotency.run(repeat, insert("twin")).await }
     });
-    tokio::task::yield_now().await;
-    release.send(()).unwrap();
-    let first = first.await.unwrap().unwrap();
-    // One writer: the twin's claim came after the first's commit, so it saw the answer.
-    assert_eq!(twin.await.unwrap().unwrap(), Done { data: first.data, replayed: true });
+    if world.place.is_shared() {
+        let told = twin.await.unwrap().unwrap_err();
+        assert_eq!((told.code(), told.retry_after_seconds()), (ErrorCode::IdempotencyKeyInUse, Some(1)));
+        release.add_permits(1);
+        first.await.unwrap().unwrap();
+    } else {
+        tokio::task::yield_now().await;
+        release.add_permits(1);
+        let first = first.await.unwrap().unwrap();
+        // One writer: the twin's claim came after the first's commit, so it saw the answer.
+        assert_eq!(twin.await.unwrap().unwrap(), Done { data: first.data, replayed: true });
+    }
     assert_eq!(world.things().await, 1);
 }
 

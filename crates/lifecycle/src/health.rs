@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{Jobs, Lifecycle, Status, jobs};
+use crate::{Lifecycle, Status};
 
 /// `GET /healthcheck/{live,ready,startup}` of the service port: `OK`, or 503 and `NOT READY`.
 pub fn health_routes(lifecycle: &Lifecycle) -> Router {
@@ -20,8 +20,8 @@ pub fn health_routes(lifecycle: &Lifecycle) -> Router {
         .route("/healthcheck/startup", get(async move || word(startup.components.have_started())))
 }
 
-/// Probes with the state of every component, and `POST /jobs/NAME`, for the management port.
-pub fn management_routes(lifecycle: &Lifecycle, jobs: Jobs) -> Router {
+/// Probes with the state of every component, for the management port.
+pub fn report_routes(lifecycle: &Lifecycle) -> Router {
     let live = lifecycle.clone();
     let ready = lifecycle.clone();
     let startup = lifecycle.clone();
@@ -29,7 +29,6 @@ pub fn management_routes(lifecycle: &Lifecycle, jobs: Jobs) -> Router {
         .route("/healthcheck/live", get(async move || report(&live, true)))
         .route("/healthcheck/ready", get(async move || report(&ready, ready.is_ready())))
         .route("/healthcheck/startup", get(async move || report(&startup, startup.components.have_started())))
-        .merge(jobs::routes(lifecycle, jobs))
 }
 
 fn word(up: bool) -> (StatusCode, &'static str) {

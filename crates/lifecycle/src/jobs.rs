@@ -121,7 +121,7 @@ impl Drop for Claim {
 }
 
 /// `POST /jobs/NAME`: 200 with the summary, 404 with the known names, 409 when it runs, 500 when it failed.
-pub(crate) fn routes(lifecycle: &Lifecycle, jobs: Jobs) -> Router {
+pub fn job_routes(lifecycle: &Lifecycle, jobs: Jobs) -> Router {
     let lifecycle = lifecycle.clone();
     let run = async move |path: RawPathParams| {
         let name = path.iter().next().map_or("", |(_, name)| name);

@@ -19,8 +19,8 @@ mod server;
 use std::{io, sync::Arc};
 
 pub use components::{Component, Status};
-pub use health::{health_routes, management_routes};
-pub use jobs::{JobError, JobFailure, Jobs};
+pub use health::{health_routes, report_routes};
+pub use jobs::{JobError, JobFailure, Jobs, job_routes};
 pub use server::{BindError, Stage, bind};
 pub use tokio_util::sync::CancellationToken;
 

@@ -9,7 +9,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use http_body_util::BodyExt;
-use lifecycle::{Jobs, Lifecycle, health_routes, management_routes};
+use lifecycle::{Jobs, Lifecycle, health_routes, job_routes, report_routes};
 use serde_json::Value;
 use settings::Settings;
 use tokio::sync::Semaphore;
@@ -61,7 +61,7 @@ async fn ready_ends_for_all_services_the_moment_the_stop_begins() {
 async fn the_management_port_names_the_component_and_why() {
     let lifecycle = lifecycle();
     lifecycle.component("database").unready("disk full");
-    let (status, body) = call(&management_routes(&lifecycle, Jobs::default()), "GET", "/healthcheck/ready").await;
+    let (status, body) = call(&report_routes(&lifecycle), "GET", "/healthcheck/ready").await;
     let body: Value = serde_json::from_str(&body).unwrap();
     assert_eq!((status, &body["service"]), (StatusCode::SERVICE_UNAVAILABLE, &Value::from("member")));
     assert_eq!(body["components"][0], serde_json::json!({"name": "database", "status": "unready", "why": "disk full"}));
@@ -74,7 +74,7 @@ async fn jobs_answer_with_their_summary_and_unknown_ones_with_the_known_names() 
         .with("broken", || async { Err("no store".into()) })
         .with("panics", || async { panic!("on purpose") });
     let lifecycle = lifecycle();
-    let router = management_routes(&lifecycle, jobs);
+    let router = job_routes(&lifecycle, jobs);
     let (status, body) = call(&router, "POST", "/jobs/purge-tokens").await;
     assert_eq!((status, body.contains("3 tokens deleted")), (StatusCode::OK, true));
     let (status, body) = call(&router, "POST", "/jobs/purge-token").await;
@@ -99,7 +99,7 @@ async fn a_running_job_is_refused_and_ends_without_its_caller() {
         }
     });
     let lifecycle = lifecycle();
-    let router = management_routes(&lifecycle, jobs);
+    let router = job_routes(&lifecycle, jobs);
     let first = router.clone();
     let caller = tokio::spawn(async move { call(&first, "POST", "/jobs/slow").await });
     started.acquire().await.unwrap().forget();

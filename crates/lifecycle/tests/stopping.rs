@@ -161,7 +161,7 @@ async fn a_task_that_panics_makes_its_service_unready() {
     lifecycle.spawn("relay", async { panic!("on purpose") });
     lifecycle.stop();
     lifecycle.stopped().await;
-    let routes = lifecycle::management_routes(&lifecycle, lifecycle::Jobs::default());
+    let routes = lifecycle::report_routes(&lifecycle);
     let request = axum::http::Request::get("/healthcheck/ready").body(axum::body::Body::empty()).unwrap();
     let response = tower::ServiceExt::oneshot(routes, request).await.unwrap();
     let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();

@@ -2,6 +2,7 @@
 //! there is no event without its write and no write without its event, whatever dies in between.
 
 mod relay;
+mod shard;
 
 use database::{Connection, DatabaseError, sql};
 use kafka_envelope::Envelope;

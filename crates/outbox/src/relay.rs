@@ -2,20 +2,26 @@
 
 use std::{sync::Arc, time::Duration};
 
-use database::{Database, DatabaseError, placeholders, sql};
-use event_log::{EventLog, EventLogError, persist};
-use kafka_envelope::{Envelope, EnvelopeError};
+use database::Database;
+use event_log::{EventLog, persist};
 use tokio_util::sync::CancellationToken;
 
-use crate::Outbox;
+use crate::{
+    Outbox,
+    shard::{self, Moved, RelayError},
+};
 
-/// The safety net under the commits that wake a relay.
+/// The safety net under the commits that wake a relay, those of other processes among them.
 const POLL: Duration = Duration::from_secs(1);
 
 /// How long events gather after a commit: each batch costs the outbox's store a commit too.
 const GATHER: Duration = Duration::from_millis(10);
 
-/// Moves one outbox to the log, oldest first. One relay per outbox keeps the order.
+/// How soon a shard is looked at again that another relay was at.
+const TURN: Duration = Duration::from_millis(20);
+
+/// Moves one outbox to the log, oldest first. The relays of many replicas share the shards of an outbox, each shard one
+/// relay's at a time; the events of a post (or member) are in one shard, and so keep their order.
 #[derive(Clone)]
 pub struct Relay {
     /// Where the outbox is.
@@ -28,16 +34,15 @@ pub struct Relay {
     pub batch: usize,
 }
 
-/// Why events stay where they are for now.
-#[derive(Debug, thiserror::Error)]
-enum RelayError {
-    #[error("outbox: {0}")]
-    Outbox(#[from] DatabaseError),
-    #[error(transparent)]
-    Log(#[from] EventLogError),
-    /// Only a newer program's row can be this; passing it over would lose its event.
-    #[error("outbox row {0}: {1}")]
-    Unreadable(i64, EnvelopeError),
+/// What is left after a round through the shards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Left {
+    /// Nothing that was there when the round began.
+    Nothing,
+    /// What another relay may be moving.
+    Others,
+    /// More than a batch held.
+    More,
 }
 
 impl Relay {
@@ -46,10 +51,15 @@ impl Relay {
         let mut commits = self.database.committed();
         loop {
             commits.mark_unchanged();
-            let Some(moved) = persist(self.outbox.table(), &shutdown, || self.move_batch()).await else { return };
-            if moved == self.batch && !shutdown.is_cancelled() {
-                continue;
+            let Some(left) = persist(self.outbox.table(), &shutdown, || self.round()).await else { return };
+            if shutdown.is_cancelled() {
+                return;
             }
+            let rest = match left {
+                Left::More => continue,
+                Left::Others => TURN,
+                Left::Nothing => POLL,
+            };
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => return,
@@ -59,30 +69,21 @@ impl Relay {
                     }
                     tokio::time::sleep(GATHER).await;
                 }
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(rest) => {}
             }
         }
     }
 
-    /// Deletes what it has appended and nothing else. Dying in between appends the same events again, which the log
-    /// recognises by their ids.
-    async fn move_batch(&self) -> Result<usize, RelayError> {
-        let table = self.outbox.table();
-        let oldest = sql(format!("SELECT id, payload FROM {table} ORDER BY id LIMIT ?"))
-            .bind(i64::try_from(self.batch).unwrap_or(i64::MAX));
-        let rows: Vec<(i64, String)> = self.database.read().await?.all(oldest).await?;
-        let Some(&(last, _)) = rows.last() else { return Ok(0) };
-        let mut events = Vec::with_capacity(rows.len());
-        let mut ids = Vec::with_capacity(rows.len().next_power_of_two());
-        for (id, payload) in rows {
-            events.push(Envelope::from_json(payload.as_bytes()).map_err(|cause| RelayError::Unreadable(id, cause))?);
-            ids.push(id);
+    /// One batch of every shard that has events and is free.
+    async fn round(&self) -> Result<Left, RelayError> {
+        let mut left = Left::Nothing;
+        for shard in shard::waiting(self).await? {
+            left = left.max(match shard::move_batch(self, shard).await? {
+                Moved::Taken => Left::Others,
+                Moved::Events(count) if count == self.batch => Left::More,
+                Moved::Events(_) => Left::Nothing,
+            });
         }
-        self.log.append(&events).await?;
-        // Few different lengths, so that the writer's prepared statements are not washed out by this one.
-        ids.resize(ids.len().next_power_of_two(), last);
-        let delete = sql(format!("DELETE FROM {table} WHERE id IN ({})", placeholders(ids.len()))).bind_all(ids);
-        self.database.write::<_, DatabaseError, _>(|c| Box::pin(async move { c.run(delete).await })).await?;
-        Ok(events.len())
+        Ok(left)
     }
 }

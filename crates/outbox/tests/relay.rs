@@ -10,13 +10,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use database::{Database, DatabaseError, Options, sql};
+use database::{Database, DatabaseError, sql};
 use dto::{MemberActivityType, Timestamp};
 use event_log::{Consumer, EmbeddedLog, EventLog, EventLogError};
 use kafka_envelope::Envelope;
 use outbox::{Outbox, Relay};
 use proptest::prelude::*;
-use tempfile::TempDir;
+use test_support::Place;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +35,7 @@ struct FlakyLog {
     inner: EmbeddedLog,
     fates: Vec<Fate>,
     appends: AtomicUsize,
+    appended: AtomicUsize,
     death: Arc<Semaphore>,
 }
 
@@ -46,6 +47,7 @@ impl EventLog for FlakyLog {
             return Err(DatabaseError::QueueFull.into());
         }
         self.inner.append(events).await?;
+        self.appended.fetch_add(events.len(), SeqCst);
         match fate {
             Fate::AnswerLost => Err(DatabaseError::QueueFull.into()),
             Fate::RelayDies => {
@@ -70,20 +72,25 @@ impl EventLog for FlakyLog {
 }
 
 struct World {
-    _folder: TempDir,
+    _place: Place,
     database: Database,
     log: Arc<FlakyLog>,
     death: Arc<Semaphore>,
 }
 
 async fn world(fates: &[Fate]) -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let database =
-        Database::open(&folder.path().join("truth.db"), Options::default(), schema::MIGRATIONS).await.unwrap();
-    let inner = EmbeddedLog::open(folder.path()).await.unwrap();
+    let place = Place::new().await;
+    let database = place.truth(schema::MIGRATIONS).await;
+    let inner = EmbeddedLog::open(place.path()).await.unwrap();
     let death = Arc::new(Semaphore::new(0));
-    let log = FlakyLog { inner, fates: fates.to_vec(), appends: AtomicUsize::new(0), death: Arc::clone(&death) };
-    World { _folder: folder, database, log: Arc::new(log), death }
+    let log = FlakyLog {
+        inner,
+        fates: fates.to_vec(),
+        appends: AtomicUsize::new(0),
+        appended: AtomicUsize::new(0),
+        death: Arc::clone(&death),
+    };
+    World { _place: place, database, log: Arc::new(log), death }
 }
 
 impl World {
@@ -134,6 +141,29 @@ fn by_post(events: &[Envelope]) -> BTreeMap<Option<i64>, Vec<&Envelope>> {
         posts.entry(event.post_id).or_default().push(event);
     }
     posts
+}
+
+#[tokio::test]
+async fn relays_side_by_side_share_the_work_without_doubling_it() {
+    let world = world(&[]).await;
+    let mut expected = Vec::new();
+    for number in 0..400 {
+        expected.push(world.write(1 + number % 23, number, true).await);
+    }
+    let shutdown = CancellationToken::new();
+    let relays: Vec<_> = (0..4).map(|_| tokio::spawn(world.relay(7).run(shutdown.clone()))).collect();
+    for number in 400..600 {
+        expected.push(world.write(1 + number % 23, number, true).await);
+    }
+    world.empty().await;
+    shutdown.cancel();
+    for relay in relays {
+        relay.await.unwrap();
+    }
+    let logged = world.logged().await;
+    assert_eq!(logged.len(), expected.len());
+    assert_eq!(by_post(&logged), by_post(&expected));
+    assert_eq!(world.log.appended.load(SeqCst), expected.len(), "no event was appended twice");
 }
 
 /// Runs relays one after the other until one is left alive; a relay that dies is followed by the next.

@@ -9,7 +9,7 @@ CREATE TABLE jwt_keys (
     expires_at BIGINT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 
 -- One row per issued pair; the token itself is never stored, only its SHA-256.
 CREATE TABLE jwt_refresh_tokens (
@@ -24,7 +24,7 @@ CREATE TABLE jwt_refresh_tokens (
     ip_address VARCHAR(50),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX jwt_refresh_tokens_by_member ON jwt_refresh_tokens (member_id, access_expires_at);
 CREATE INDEX jwt_refresh_tokens_by_access_token ON jwt_refresh_tokens (access_token_id);
 CREATE INDEX jwt_refresh_tokens_by_expiry ON jwt_refresh_tokens (expires_at);
@@ -36,5 +36,5 @@ CREATE TABLE jwt_blacklist (
     expires_at BIGINT NOT NULL,
     reason VARCHAR(100) NOT NULL,
     created_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX jwt_blacklist_by_expiry ON jwt_blacklist (expires_at);

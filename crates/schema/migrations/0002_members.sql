@@ -4,7 +4,7 @@ CREATE TABLE members (
     roles VARCHAR(100) NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 
 -- email_key is the address in the form that is unique (lower case).
 CREATE TABLE member_emails (
@@ -16,7 +16,7 @@ CREATE TABLE member_emails (
     verified BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     deactivated_at BIGINT
-);
+){table};
 CREATE INDEX member_emails_by_member ON member_emails (member_id);
 
 -- handle_key is the handle in the form that is unique (lower case). Counts are of active members on both ends.
@@ -45,7 +45,7 @@ CREATE TABLE member_profiles (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX member_profiles_newest ON member_profiles (is_active, created_at, id);
 
 CREATE TABLE member_follows (
@@ -53,7 +53,7 @@ CREATE TABLE member_follows (
     follower_id BIGINT NOT NULL,
     following_id BIGINT NOT NULL,
     created_at BIGINT NOT NULL
-);
+){table};
 CREATE UNIQUE INDEX member_follows_once ON member_follows (follower_id, following_id);
 CREATE INDEX member_follows_followings ON member_follows (follower_id, id);
 CREATE INDEX member_follows_followers ON member_follows (following_id, id);

@@ -12,7 +12,7 @@ CREATE TABLE posts (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX posts_of_author ON posts (author_id, is_deleted, created_at, id);
 CREATE INDEX posts_newest ON posts (is_deleted, created_at, id);
 CREATE INDEX posts_popular ON posts (is_deleted, popularity, created_at, id);
@@ -23,7 +23,7 @@ CREATE TABLE post_likes (
     post_id BIGINT NOT NULL,
     member_id BIGINT NOT NULL,
     created_at BIGINT NOT NULL
-);
+){table};
 CREATE UNIQUE INDEX post_likes_once ON post_likes (post_id, member_id);
 CREATE INDEX post_likes_of_member ON post_likes (member_id, post_id);
 
@@ -41,7 +41,7 @@ CREATE TABLE comments (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
-);
+){table};
 CREATE INDEX comments_of_post ON comments (post_id, parent_id, is_deleted, created_at, id);
 CREATE INDEX comments_replies ON comments (parent_id, is_deleted, created_at, id);
 CREATE INDEX comments_of_author ON comments (author_id, is_deleted, created_at, id);
@@ -51,6 +51,6 @@ CREATE TABLE comment_likes (
     comment_id BIGINT NOT NULL,
     member_id BIGINT NOT NULL,
     created_at BIGINT NOT NULL
-);
+){table};
 CREATE UNIQUE INDEX comment_likes_once ON comment_likes (comment_id, member_id);
 CREATE INDEX comment_likes_of_member ON comment_likes (member_id, comment_id);

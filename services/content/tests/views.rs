@@ -5,16 +5,16 @@
 use std::time::Duration;
 
 use dailyfeed_content::ViewCounts;
-use database::{Database, Options, sql};
+use database::{Database, sql};
 use dto::{MemberActivityType, Timestamp};
 use event_log::{Delivery, Handler};
 use kafka_envelope::Envelope;
+use test_support::Place;
 
 const AUTHOR: i64 = 7;
 
-async fn database(folder: &tempfile::TempDir) -> Database {
-    let path = folder.path().join("truth.db");
-    let database = Database::open(&path, Options::default(), schema::MIGRATIONS).await.unwrap();
+async fn database(place: &Place) -> Database {
+    let database = place.truth(schema::MIGRATIONS).await;
     for id in [1, 2] {
         let statement = "INSERT INTO posts (id, author_id, title, content, view_count, like_count, comment_count, \
                          popularity, is_deleted, version, created_at, updated_at) \
@@ -39,8 +39,8 @@ async fn counts(database: &Database) -> Vec<(i64, i64)> {
 
 #[tokio::test]
 async fn views_of_others_are_added_once_and_move_the_ranking() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder).await;
+    let place = Place::new().await;
+    let database = database(&place).await;
     let views = ViewCounts::new(database.clone(), Duration::ZERO);
     let first = [read(0, 0, 1, 8), read(1, 0, 1, 9), read(2, 0, 1, AUTHOR), read(0, 1, 2, 8)];
     views.handle(&first).await.unwrap();
@@ -54,8 +54,8 @@ async fn views_of_others_are_added_once_and_move_the_ranking() {
 
 #[tokio::test]
 async fn other_events_are_passed_over_without_a_write() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = database(&folder).await;
+    let place = Place::new().await;
+    let database = database(&place).await;
     let commits = *database.committed().borrow();
     let mut like = read(0, 0, 1, 8);
     like.envelope.member_activity_type = MemberActivityType::LikePost;

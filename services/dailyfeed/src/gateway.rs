@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use anyhow::Context;
 use gateway::{GatewayConfig, Upstreams, router};
 use host::Ports;
-use lifecycle::{Jobs, Lifecycle, Stage, management_routes};
+use lifecycle::{Lifecycle, Stage, report_routes};
 use settings::{Origin, Settings};
 use telemetry::{Logs, Metrics, observe};
 
@@ -43,7 +43,7 @@ impl Gateway {
             document: documents::merged()?,
             lifecycle: lifecycle.clone(),
         };
-        let management = management_routes(lifecycle, Jobs::default()).merge(metrics.routes()).merge(logs.routes());
+        let management = report_routes(lifecycle).merge(metrics.routes()).merge(logs.routes());
         self.0.serve(Stage::Front, lifecycle, observe(router(config), &metrics), management);
         Ok(())
     }

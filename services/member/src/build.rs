@@ -22,10 +22,12 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         clock: host.clock.clone(),
         leeway: settings.identity.clock_leeway,
     };
-    tables.ensure_signing_key().await.context("the first signing key cannot be made")?;
+    let made = async || tables.ensure_signing_key().await.context("the first signing key cannot be made");
+    host.until_there("signing key", made).await?;
     let authentication = host.authentication(Arc::new(tables.clone()));
-    let synchronised = authentication.synchronise().await.map_err(anyhow::Error::from_boxed);
-    synchronised.context("keys and revocations cannot be loaded")?;
+    let synchronise =
+        async || authentication.synchronise().await.map_err(anyhow::Error::from_boxed).context("keys and revocations");
+    host.until_there("identity", synchronise).await?;
     host.relay(&database, Outbox::Member).await?;
     let images = ImageClient::new(host.calling(), host.url_of("image")?.as_str(), host.http.clone());
     let app = App {

@@ -53,7 +53,7 @@ impl Sqlite {
         });
         let readers = Pool::new(readers.collect::<Result<_, DatabaseError>>()?);
         let log = connect(path, options.durability)?;
-        let writing = Connection::new(Handle::Writer(file), Counter::default());
+        let writing = Connection::new(Handle::Writer(file).into(), Counter::default());
         let (writer, jobs) = mpsc::channel(options.write_queue.max(1));
         let (committed, runtime) = (commits.subscribe(), runtime::Handle::current());
         let work = writer::run(writing, jobs, commits, options.group_commit_limit.max(1));
@@ -65,7 +65,8 @@ impl Sqlite {
     }
 
     pub(crate) async fn read(&self, statements: Counter) -> Result<Connection, DatabaseError> {
-        Ok(Connection::new(Handle::Pooled { pooled: self.readers.take().await?, slow: self.slow_queries }, statements))
+        let handle = Handle::Pooled { pooled: self.readers.take().await?, slow: self.slow_queries };
+        Ok(Connection::new(handle.into(), statements))
     }
 
     pub(crate) async fn write<T, E, F>(&self, statements: Counter, operation: F) -> Result<T, E>

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{BoxFuture, Connection, DatabaseError, database::Counter, sql};
+use crate::{BoxFuture, Connection, DatabaseError, database::Counter};
 
 /// Tells one waiting caller how its operation ended, once the fate of the group is known.
 type Acknowledge = Box<dyn FnOnce(Result<(), String>) + Send>;
@@ -50,13 +50,13 @@ where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     E: From<DatabaseError>,
 {
-    connection.run(sql("SAVEPOINT operation")).await?;
+    connection.control("SAVEPOINT operation").await?;
     let outcome = AssertUnwindSafe(operation(connection)).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_| Err(DatabaseError::Panicked.into()));
     if outcome.is_err() {
-        connection.run(sql("ROLLBACK TO SAVEPOINT operation")).await?;
+        connection.control("ROLLBACK TO SAVEPOINT operation").await?;
     }
-    connection.run(sql("RELEASE SAVEPOINT operation")).await?;
+    connection.control("RELEASE SAVEPOINT operation").await?;
     Ok(outcome)
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn run(
     group_limit: usize,
 ) {
     while let Some(first) = jobs.recv().await {
-        if let Err(cause) = connection.run(sql("BEGIN IMMEDIATE")).await {
+        if let Err(cause) = connection.control("BEGIN IMMEDIATE").await {
             // Outside a transaction the operation would commit piece by piece; dropped, it is told that nothing was done.
             tracing::error!(error = %cause, "no transaction");
             continue;
@@ -83,13 +83,13 @@ pub(crate) async fn run(
             next = if sound.is_ok() && acknowledgements.len() < group_limit { jobs.try_recv().ok() } else { None };
         }
         let told = match sound {
-            Ok(()) => connection.run(sql("COMMIT")).await.map(drop).map_err(|cause| cause.to_string()),
+            Ok(()) => connection.control("COMMIT").await.map_err(|cause| cause.to_string()),
             Err(broken) => Err(broken),
         };
         if let Err(cause) = &told {
             tracing::error!(error = cause, operations = acknowledgements.len(), "group commit failed");
             // SQLite may have rolled back by itself already; then there is nothing left to undo.
-            let _ = connection.run(sql("ROLLBACK")).await;
+            let _ = connection.control("ROLLBACK").await;
         }
         // Before anybody is told, so that who was told finds nothing older than his own write.
         if told.is_ok() {

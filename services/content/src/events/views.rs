@@ -39,6 +39,7 @@ impl Handler for ViewCounts {
 }
 
 /// What counting needs of a delivery; `post_id` only if it is a view by somebody else than the author.
+#[derive(Clone)]
 struct View {
     topic: String,
     partition: u32,

@@ -58,22 +58,24 @@ pub(crate) async fn get(c: &mut Connection, id: i64) -> Result<CommentRow, ApiEr
     find(c, id).await?.ok_or_else(|| ErrorCode::CommentNotFound.into())
 }
 
-/// The comment if it and its post are there for `viewer`; who wrote it does not matter (decision 11).
+/// The comment if it and its post are there for `viewer`; who wrote it does not matter (decision 11). Nobody else
+/// changes it before this write ends.
 pub(crate) async fn find_visible(
     c: &mut Connection,
     id: i64,
     viewer: i64,
 ) -> Result<Option<CommentRow>, DatabaseError> {
     let visible = audience::visible("a");
+    let held = c.dialect().for_update("m");
     let statement = format!(
         "SELECT {COLUMNS} FROM comments m JOIN posts p ON p.id = m.post_id \
          JOIN member_profiles a ON a.member_id = p.author_id \
-         WHERE m.id = ? AND m.is_deleted = 0 AND p.is_deleted = 0 AND {visible}"
+         WHERE m.id = ? AND m.is_deleted = 0 AND p.is_deleted = 0 AND {visible}{held}"
     );
     c.first(sql(statement).bind(id).bind_all(audience::binds(viewer))).await
 }
 
-/// The comment if it and its post are there for `viewer`.
+/// Like [`find_visible`].
 pub(crate) async fn get_visible(c: &mut Connection, id: i64, viewer: i64) -> Result<CommentRow, ApiError> {
     find_visible(c, id, viewer).await?.ok_or_else(|| ErrorCode::CommentNotFound.into())
 }

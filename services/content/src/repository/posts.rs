@@ -52,17 +52,18 @@ pub(crate) async fn get(c: &mut Connection, id: i64) -> Result<PostRow, ApiError
     find(c, id).await?.ok_or_else(|| ErrorCode::PostNotFound.into())
 }
 
-/// The post if it is there for `viewer`.
+/// The post if it is there for `viewer`; nobody else changes it before this write ends.
 pub(crate) async fn find_visible(c: &mut Connection, id: i64, viewer: i64) -> Result<Option<PostRow>, DatabaseError> {
     let visible = audience::visible("a");
+    let held = c.dialect().for_update("p");
     let statement = format!(
         "SELECT {COLUMNS} FROM posts p JOIN member_profiles a ON a.member_id = p.author_id \
-         WHERE p.id = ? AND p.is_deleted = 0 AND {visible}"
+         WHERE p.id = ? AND p.is_deleted = 0 AND {visible}{held}"
     );
     c.first(sql(statement).bind(id).bind_all(audience::binds(viewer))).await
 }
 
-/// The post if it is there for `viewer`.
+/// Like [`find_visible`].
 pub(crate) async fn get_visible(c: &mut Connection, id: i64, viewer: i64) -> Result<PostRow, ApiError> {
     find_visible(c, id, viewer).await?.ok_or_else(|| ErrorCode::PostNotFound.into())
 }
@@ -78,8 +79,15 @@ pub(crate) async fn edit(
     c.run(sql(statement).bind(content).bind(title).bind(edited_at).bind(id)).await.map(drop)
 }
 
-pub(crate) async fn mark_deleted(c: &mut Connection, id: i64) -> Result<(), DatabaseError> {
-    c.run(sql("UPDATE posts SET is_deleted = 1, version = version + 1 WHERE id = ?").bind(id)).await.map(drop)
+/// True if it was not deleted before.
+pub(crate) async fn mark_deleted(c: &mut Connection, id: i64) -> Result<bool, DatabaseError> {
+    let statement = "UPDATE posts SET is_deleted = 1, version = version + 1 WHERE id = ? AND is_deleted = 0";
+    Ok(c.run(sql(statement).bind(id)).await?.rows == 1)
+}
+
+/// Until this write ends, nobody else adds or deletes comments of the post.
+pub(crate) async fn hold(c: &mut Connection, id: i64) -> Result<(), DatabaseError> {
+    c.hold(sql("SELECT id FROM posts WHERE id = ?").bind(id)).await
 }
 
 /// Moves the like count, and with it the stored score of the popular ranking (likes count double).

@@ -26,8 +26,9 @@ impl App {
                     comments::get_visible(c, id, member_id).await?;
                     return Err(ErrorCode::CommentDeletionPermissionDenied.into());
                 }
-                if !comment.is_deleted {
-                    let deleted = comments::mark_deleted(c, id).await?;
+                posts::hold(c, comment.post_id).await?;
+                let deleted = comments::mark_deleted(c, id).await?;
+                if deleted > 0 {
                     posts::add_comments(c, comment.post_id, -i64::try_from(deleted).map_err(ApiError::internal)?)
                         .await?;
                     if comment.parent_id != 0 {

@@ -18,8 +18,7 @@ impl App {
                     posts::get_visible(c, id, member_id).await?;
                     return Err(ErrorCode::PostDeleteForbidden.into());
                 }
-                if !post.is_deleted {
-                    posts::mark_deleted(c, id).await?;
+                if posts::mark_deleted(c, id).await? {
                     let now = clock.now();
                     let event = events::about_post(c, MemberActivityType::PostDelete, member_id, id, now).await?;
                     events::publish(c, event).await?;

@@ -1,6 +1,6 @@
 //! Table `member_profiles`.
 
-use database::{Connection, DatabaseError, Value, sql};
+use database::{Connection, DatabaseError, Value, placeholders, sql};
 use dto::{Timestamp, VerificationStatus};
 use error::{ApiError, ErrorCode};
 
@@ -138,6 +138,16 @@ pub(crate) async fn insert(
         .bind_all(texts.map(|column| column.1))
         .bind_all(numbers.map(|column| column.1));
     Ok(c.run(statement).await?.rows == 1)
+}
+
+/// Until this write ends, nobody else changes these members' profiles, or ends or opens their sessions. In the order
+/// of their ids, so that two who follow each other do not wait for each other.
+pub(crate) async fn hold(c: &mut Connection, member_ids: &[i64]) -> Result<(), DatabaseError> {
+    let rows = format!(
+        "SELECT id FROM member_profiles WHERE member_id IN ({}) ORDER BY member_id",
+        placeholders(member_ids.len())
+    );
+    c.hold(sql(rows).bind_all(member_ids.iter().copied())).await
 }
 
 /// Writes what a member may change of his profile, handle excepted.

@@ -20,6 +20,7 @@ impl App {
         let repeat = attempt.of(Some(member_id), &handle)?;
         let write = self.idempotency.run(repeat, move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[member_id]).await?;
                 let own = profiles::get_active(c, member_id, member_id).await?;
                 if own.handle != handle.as_str() {
                     let now = clock.now();

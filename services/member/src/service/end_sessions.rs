@@ -71,6 +71,7 @@ impl App {
     async fn end(
         &self,
         operation: impl for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<Vec<Revocation>, ApiError>>
+        + Clone
         + Send
         + 'static,
     ) -> Result<(), ApiError> {
@@ -93,6 +94,7 @@ async fn end_all(
     reason: &'static str,
     now: Timestamp,
 ) -> Result<Vec<Revocation>, ApiError> {
+    profiles::hold(c, &[member_id]).await?;
     refresh_tokens::revoke_all(c, member_id, now).await?;
     blacklist::insert_all(c, member_id, alive_at, reason, now).await?;
     Ok(blacklist::find_of_member(c, member_id, alive_at).await?)

@@ -20,6 +20,7 @@ impl App {
         let (member_id, clock, limit) = (caller.id, self.clock.clone(), self.max_followings);
         let write = self.idempotency.run(attempt.of(Some(member_id), &())?, move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[member_id, followed]).await?;
                 let own = profiles::get_active(c, member_id, member_id).await?;
                 if followed == member_id {
                     return Err(ErrorCode::SelfFollow.into());
@@ -50,6 +51,7 @@ impl App {
         let (member_id, clock) = (caller.id, self.clock.clone());
         let write = self.idempotency.run(attempt.of(Some(member_id), &())?, move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[member_id, followed]).await?;
                 let own = profiles::get_active(c, member_id, member_id).await?;
                 profiles::get_active(c, followed, member_id).await?;
                 if follows::delete(c, member_id, followed).await? {

@@ -27,8 +27,9 @@ pub struct IdentityTables {
 }
 
 impl IdentityTables {
-    /// Makes the first signing key, unless there is one: writes come one after the other, so one of many makes it.
+    /// Makes the first signing key, unless there is one; of many processes that start at once one makes it.
     pub async fn ensure_signing_key(&self) -> Result<(), ApiError> {
+        let _turn = self.database.lock("signing-key").await?;
         let clock = self.clock.clone();
         let write = self.database.write(move |c| {
             Box::pin(async move {

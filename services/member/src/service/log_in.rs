@@ -25,6 +25,7 @@ impl App {
         let opened = session.clone();
         let write = self.database.write(move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[account.id]).await?;
                 // The account may have ended, or have got another password, while this one was verified.
                 if members::find_by_email(c, &email_key).await?.as_ref() != Some(&account) {
                     return Err(ApiError::new(ErrorCode::LoginFailed));

@@ -5,7 +5,7 @@ use error::{ApiError, AuthFlag, ErrorCode};
 use crate::{
     App,
     domain::{Device, RefreshToken, Session},
-    repository::{jwt_keys, refresh_tokens},
+    repository::{jwt_keys, profiles, refresh_tokens},
 };
 
 impl App {
@@ -21,6 +21,7 @@ impl App {
         let opened = session.clone();
         let write = self.database.write(move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[live.member_id]).await?;
                 // Whatever ends an account revokes its tokens, so this sees that too.
                 if !refresh_tokens::revoke(c, live.id, now).await? {
                     return Err(dead());

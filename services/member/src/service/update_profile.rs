@@ -37,6 +37,7 @@ impl App {
         let mut unused = edit.0.previous_avatar_url.clone().unwrap_or_default();
         let write = self.idempotency.run(repeat, move |c| {
             Box::pin(async move {
+                profiles::hold(c, &[member_id]).await?;
                 let before = profiles::get_active(c, member_id, member_id).await?;
                 let after = edited(before.clone(), edit.0);
                 if after != before {

@@ -13,7 +13,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use clock::Clock;
 use dailyfeed_member::{App, Identity, IdentityTables};
-use database::{Database, Options, Row, sql};
+use database::{Database, Row, sql};
 use dto::Timestamp;
 use http_body_util::BodyExt;
 use idempotency::{Idempotency, Windows};
@@ -23,6 +23,7 @@ use rest::Boundary;
 use serde_json::{Value, json};
 use service_client::{CallingService, ImageClient, http_client};
 use settings::Settings;
+use test_support::Place;
 use tower::ServiceExt;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_123);
@@ -32,7 +33,7 @@ const DAY: Duration = Duration::from_hours(24);
 const FLAGS: [&str; 2] = ["x-token-refresh-needed", "x-relogin-required"];
 
 pub(crate) struct World {
-    folder: tempfile::TempDir,
+    place: Place,
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     pub(crate) secrets: ServiceSecrets,
@@ -146,20 +147,18 @@ impl World {
 
     /// With settings of its own.
     pub(crate) async fn with(overrides: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self::open(folder, Clock::manual(NOW), overrides).await
+        Self::open(Place::new().await, Clock::manual(NOW), overrides).await
     }
 
     /// The same database in a new process.
     pub(crate) async fn restarted(self) -> Self {
-        Self::open(self.folder, self.clock, &[]).await
+        Self::open(self.place, self.clock, &[]).await
     }
 
-    async fn open(folder: tempfile::TempDir, clock: Clock, overrides: &[&str]) -> Self {
+    async fn open(place: Place, clock: Clock, overrides: &[&str]) -> Self {
         let cheap = ["identity.argon2_memory=8KiB", "identity.argon2_iterations=1"];
         let settings = Settings::with(&[&cheap, overrides].concat()).unwrap();
-        let path = folder.path().join("test.db");
-        let database = Database::open(&path, Options::default(), schema::MIGRATIONS).await.unwrap();
+        let database = place.truth(schema::MIGRATIONS).await;
         let tables = IdentityTables { database: database.clone(), clock: clock.clone(), leeway: LEEWAY };
         tables.ensure_signing_key().await.unwrap();
         let secrets = ServiceSecrets::generate().unwrap();
@@ -190,7 +189,7 @@ impl World {
             max_followings: 10,
         };
         let (member, other) = (boundary(dailyfeed_member::router(app)), other(&authentication));
-        Self { folder, database, clock, secrets, tables, member, other }
+        Self { place, database, clock, secrets, tables, member, other }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {

@@ -3,6 +3,7 @@
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
 use database::Options;
 use serde_json::{Value, json};
+use test_support::Place;
 use tokio::{net::TcpListener, sync::mpsc};
 
 use crate::world::World;
@@ -83,7 +84,8 @@ async fn an_image_service_that_is_away_fails_no_edit() {
 #[tokio::test]
 async fn an_image_that_was_taken_up_again_meanwhile_stays() {
     let (address, mut questions) = images().await;
-    let world = World::with_images_at(&address).await;
+    // A file's readers can all be taken while it is written.
+    let world = World::at(Place::in_a_folder(), &address).await;
     let haru = world.member("haru").await;
     world.set(haru, &format!("avatar_url = '{}'", view("a"))).await;
     // The discard wants to read what is shown; until a reader is free it waits.

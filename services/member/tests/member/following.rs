@@ -86,7 +86,7 @@ async fn the_newest_unfollowed_members_are_recommended() {
     let world = World::new().await;
     let [viewer, b, c, d, e] = world.members("m").await;
     // Sign-ups of one moment go by id.
-    world.set(d, "created_at = (SELECT created_at FROM member_profiles p WHERE p.handle = 'm4')").await;
+    world.set(d, "created_at = (SELECT created_at FROM (SELECT * FROM member_profiles) p WHERE p.handle = 'm4')").await;
     assert_eq!(world.listed(viewer, NEWBIE).await, [e, d, c, b]);
     let newest = world.get(viewer, &format!("{NEWBIE}?size=1")).await.data();
     let after_newest = format!("{NEWBIE}?size=1&cursor={}", newest["nextCursor"].as_str().unwrap());

@@ -11,7 +11,7 @@ use axum::{
 };
 use clock::Clock;
 use dailyfeed_member::{App, Identity};
-use database::{Database, DatabaseError, Options, sql};
+use database::{Database, DatabaseError, sql};
 use dto::Timestamp;
 use http_body_util::BodyExt;
 use idempotency::{Idempotency, Windows};
@@ -21,6 +21,7 @@ use rest::Boundary;
 use serde_json::{Value, json};
 use service_client::{CallingService, ImageClient, http_client};
 use settings::Settings;
+use test_support::Place;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -44,7 +45,7 @@ impl IdentitySource for OneKey {
 }
 
 pub(crate) struct World {
-    _folder: tempfile::TempDir,
+    _place: Place,
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     key: SigningKey,
@@ -89,9 +90,11 @@ impl World {
     }
 
     pub(crate) async fn with_images_at(images: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.db");
-        let database = Database::open(&path, Options::default(), schema::MIGRATIONS).await.unwrap();
+        Self::at(Place::new().await, images).await
+    }
+
+    pub(crate) async fn at(place: Place, images: &str) -> Self {
+        let database = place.truth(schema::MIGRATIONS).await;
         let clock = Clock::manual(NOW);
         let (key, secrets) = (SigningKey::generate().unwrap(), ServiceSecrets::generate().unwrap());
         let authentication = Authentication::new(Setup {
@@ -121,7 +124,7 @@ impl World {
         };
         let boundary = Boundary { body_bytes: 1 << 20, timeout: Duration::from_secs(10) };
         let router = boundary.around(dailyfeed_member::router(app));
-        Self { _folder: folder, database, clock, key, router }
+        Self { _place: place, database, clock, key, router }
     }
 
     /// Runs one statement as it stands.

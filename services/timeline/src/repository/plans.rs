@@ -76,7 +76,7 @@ async fn rows_are_found_by_their_ids() {
 #[tokio::test]
 async fn the_following_feed_looks_each_author_up() {
     for window in [TOP, BEHIND] {
-        let plan = plan(following_feed::statement(1, window)).await;
+        let plan = plan(following_feed::merge::statement(1, window)).await;
         let uses = |wanted: &str| plan.iter().filter(|step| step.contains(wanted)).count();
         for (step, times) in [
             ("MATERIALIZE recent", 1),

@@ -32,7 +32,7 @@ impl App {
 
     /// As it was served last, unless something was committed since.
     async fn first_page(&self, viewer: i64, query: &PageQuery, window: Window) -> Result<PageAndEnd, ApiError> {
-        let version = self.database.version();
+        let Some(version) = self.database.version() else { return self.followed_posts(viewer, query, window).await };
         if let Some(served) = self.served_pages.find(viewer, query, version) {
             return Ok(served);
         }

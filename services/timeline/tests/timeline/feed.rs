@@ -57,7 +57,8 @@ async fn the_first_page_is_read_again_once_anything_is_committed() {
     assert_eq!(world.get(1, FEED).await.ids(), [old]);
     let read = world.database.statements();
     assert_eq!(world.get(1, FEED).await.ids(), [old]);
-    assert_eq!(world.database.statements(), read, "nothing was written");
+    let kept = world.database.version().is_some();
+    assert_eq!(world.database.statements() == read, kept, "nothing was written, as far as one process can know");
     assert_eq!(world.get(1, &format!("{FEED}?size=5")).await.ids(), [old], "another size is another page");
     assert_eq!(world.get(3, FEED).await.ids(), Vec::<i64>::new(), "another reader has another feed");
     let new = world.post(2).await;

@@ -11,7 +11,7 @@ use axum::{Router, body::Body, http::Request};
 use cache::Cache;
 use clock::Clock;
 use dailyfeed_timeline::{App, PageMemory, ServedPages, router};
-use database::{Database, Durability, Options, Statement, sql};
+use database::{Database, Statement, sql};
 use dto::Timestamp;
 use event_log::{Consumer, EventLog, EventLogError, ReadEvents};
 use http_body_util::BodyExt;
@@ -19,6 +19,7 @@ use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use kafka_envelope::Envelope;
 use rest::Boundary;
 use serde_json::Value;
+use test_support::Place;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -28,7 +29,7 @@ pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_000);
 pub(crate) const PAGE_MEMORY: Duration = Duration::from_mins(10);
 
 pub(crate) struct World {
-    _folder: tempfile::TempDir,
+    _place: Place,
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     key: SigningKey,
@@ -119,9 +120,8 @@ pub(crate) struct Draft {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options { durability: Durability::Process, ..Options::default() };
-        let database = Database::open(&folder.path().join("truth.db"), options, schema::MIGRATIONS).await.unwrap();
+        let place = Place::new().await;
+        let database = place.truth(schema::MIGRATIONS).await;
         let (key, clock) = (SigningKey::generate().unwrap(), Clock::manual(NOW));
         let authentication = Authentication::new(Setup {
             service: "timeline",
@@ -144,7 +144,7 @@ impl World {
         };
         let boundary = Boundary { body_bytes: 1 << 20, timeout: Duration::from_mins(1) };
         let service = boundary.around(router(app));
-        Self { _folder: folder, database, clock, key, service, told, shutdown, telling: tokio::spawn(telling) }
+        Self { _place: place, database, clock, key, service, told, shutdown, telling: tokio::spawn(telling) }
     }
 
     async fn send(&self, reader: Option<i64>, request: axum::http::request::Builder, body: Body) -> Answer {

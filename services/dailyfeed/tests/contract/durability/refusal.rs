@@ -23,6 +23,8 @@ async fn serve(dir: &Path, arguments: &[&str]) -> Output {
     for name in SERVICES.iter().chain(&["gateway"]) {
         command.args(["--set", &format!("{name}.address=127.0.0.1:0")]);
     }
+    // What a data folder means is the embedded stores' matter.
+    command.args(["--set", "stores.mode=embedded"]);
     // Of the log, errors alone: what is left on stderr is the refusal.
     command.args(["--set", "log.level=error"]).args(arguments);
     let output = timeout(PATIENCE, command.output()).await;

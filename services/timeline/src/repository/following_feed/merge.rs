@@ -1,10 +1,10 @@
-//! The following feed: the posts of many authors as one list, newest first.
+//! The lists of all authors merged like sorted lists, by a recursion that takes from its queue in order.
 
-use std::{cmp::Reverse, sync::LazyLock};
+use std::sync::LazyLock;
 
-use database::{Connection, DatabaseError, Statement, Value, sql};
+use database::{Statement, Value, sql};
 
-use crate::domain::{Place, Window};
+use crate::domain::Window;
 
 /// Who follows so many is likely to find a page among the [`RECENT`] posts of everybody.
 const MANY: i64 = 200;
@@ -12,14 +12,7 @@ const MANY: i64 = 200;
 /// How many of everybody's posts are looked through before the posts of each author are.
 const RECENT: u32 = 300;
 
-/// A stretch of the feed of `viewer`: visible posts of the members followed (nobody follows himself).
-pub(crate) async fn places(c: &mut Connection, viewer: i64, window: Window) -> Result<Vec<Place>, DatabaseError> {
-    let mut places: Vec<Place> = c.all(statement(viewer, window)).await?;
-    places.sort_unstable_by_key(|place| Reverse(*place));
-    Ok(places)
-}
-
-pub(super) fn statement(viewer: i64, window: Window) -> Statement {
+pub(crate) fn statement(viewer: i64, window: Window) -> Statement {
     let Window { after, skip, limit } = window;
     let text: &'static str = if after.is_some() { &BEHIND_A_PLACE } else { &FROM_THE_TOP };
     let after: Vec<Value> = after.iter().flat_map(|place| [place.created_at, place.id]).map(Value::Integer).collect();
