@@ -1,6 +1,6 @@
 //! Appending: every event sent, every report awaited.
 
-use kafka_envelope::{EVENT_ID_HEADER, Envelope};
+use kafka_envelope::{EVENT_ID_HEADER, Envelope, TRACE_HEADER};
 use parking_lot::Mutex;
 use rdkafka::{
     ClientConfig,
@@ -82,7 +82,10 @@ async fn send(producer: &FutureProducer, event: &Envelope, topics: &Topics) -> R
     let topic = topics.of(event.created_at);
     let partitions = topics.partitions(&topic).await?;
     let (key, payload, id) = (event.message_key(), event.to_json()?, event.event_id.to_string());
-    let headers = OwnedHeaders::new().insert(Header { key: EVENT_ID_HEADER, value: Some(&id) });
+    let mut headers = OwnedHeaders::new().insert(Header { key: EVENT_ID_HEADER, value: Some(&id) });
+    if let Some(traceparent) = &event.traceparent {
+        headers = headers.insert(Header { key: TRACE_HEADER, value: Some(traceparent) });
+    }
     let record = FutureRecord::to(&topic)
         .partition(i32::try_from(event.partition(partitions)).unwrap_or_default())
         .key(&key)

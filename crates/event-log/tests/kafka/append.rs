@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use event_log::EventLog;
-use kafka_envelope::{EVENT_ID_HEADER, Envelope};
+use kafka_envelope::{EVENT_ID_HEADER, Envelope, TRACE_HEADER};
 use rdkafka::{
     ClientConfig, Message, Offset, Timestamp, TopicPartitionList,
     consumer::{BaseConsumer, Consumer},
@@ -28,10 +28,13 @@ fn records(world: &World, topic: &str, partition: u32, count: usize) -> Vec<rdka
 async fn a_record_has_the_decks_key_the_events_id_and_time_and_its_posts_partition() {
     let world = World::new();
     let log = world.log();
-    let first = event(7, 1, NOON);
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let first = event(7, 1, NOON).caused_by(parent.to_owned());
     let second = event(7, 2, NOON.plus(Duration::from_secs(1)));
     log.append(&[first.clone(), second.clone()]).await.unwrap();
     let kept = records(&world, &world.topic(NOON), first.partition(6), 2);
+    let header = kept[0].headers().unwrap().get(1);
+    assert_eq!((header.key, header.value), (TRACE_HEADER, Some(parent.as_bytes())));
     for (record, event) in kept.iter().zip([first, second]) {
         assert_eq!(record.key(), Some(event.message_key().as_bytes()));
         assert_eq!(Envelope::from_json(record.payload().unwrap()).unwrap(), event);
