@@ -67,7 +67,10 @@ impl Group {
         let Some(consumer) = self.consumer.get().and_then(Weak::upgrade) else { return };
         for element in partitions.elements() {
             let place = (element.topic().to_owned(), element.partition());
-            let Some((partition, assigned)) = KafkaPartition::split(&consumer, &place.0, place.1) else { continue };
+            let Some((partition, assigned)) = KafkaPartition::split(&consumer, &place.0, place.1) else {
+                tracing::error!(topic = place.0, partition = place.1, "a partition that cannot be read");
+                continue;
+            };
             self.assigned.lock().insert(place, assigned);
             self.waiting.lock().push(partition);
         }

@@ -8,7 +8,7 @@ use rdkafka::{
     producer::DefaultProducerContext,
     types::{RDKafkaApiKey, RDKafkaRespErr},
 };
-use settings::sections::{Acks, Kafka};
+use settings::sections::{Acks, Kafka, KafkaProtocol};
 use tokio::time::Instant;
 
 use crate::world::{DAY, Handled, NOON, events, settings, work};
@@ -95,6 +95,24 @@ async fn an_append_some_of_which_was_refused_is_whole_after_it_was_repeated() {
 async fn with_all_acknowledging_nothing_overtakes_what_was_refused() {
     let handled = handled_after_a_refusal(Acks::All).await;
     assert!(handled.by_post().values().all(|numbers| numbers.is_sorted()));
+}
+
+#[tokio::test]
+async fn passwords_and_tls_are_understood_and_a_missing_authority_is_told_at_once() {
+    let secured = Kafka {
+        security_protocol: KafkaProtocol::SaslSsl,
+        sasl_mechanism: "SCRAM-SHA-512".to_owned(),
+        sasl_username: "dailyfeed".to_owned(),
+        sasl_password: "secret".into(),
+        ..settings("127.0.0.1:9", PREFIX)
+    };
+    KafkaLog::new(&secured, DAY).unwrap();
+    for broken in [
+        Kafka { ssl_ca: "/nowhere/ca.pem".to_owned(), ..secured.clone() },
+        Kafka { sasl_mechanism: "SCRAM-SHA-3".to_owned(), ..secured },
+    ] {
+        assert!(KafkaLog::new(&broken, DAY).is_err());
+    }
 }
 
 #[tokio::test]

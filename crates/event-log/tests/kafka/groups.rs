@@ -94,6 +94,25 @@ async fn members_that_come_and_go_leave_no_gap_and_keep_the_order_of_each_post()
 }
 
 #[tokio::test]
+async fn a_partition_is_handed_over_after_its_batch_in_hand_is_committed() {
+    let world = World::new();
+    let (log, group) = (world.log(), world.group());
+    let slow = Handled { slowness: Duration::from_secs(5), ..Handled::default() };
+    log.append(&events(0..60)).await.unwrap();
+    let first = work(&log, &group, &slow);
+    tokio::time::sleep(Duration::from_secs(2)).await; // It has joined and its batches are in hand.
+    assert_eq!(slow.all(), []);
+    let second = work(&world.log(), &group, &slow);
+    slow.until(60).await;
+    log.append(&events(60..120)).await.unwrap();
+    slow.until(120).await;
+    assert_eq!(slow.all().len(), 120);
+    assert!(first.progress.handled() >= 60 && second.progress.handled() > 0);
+    first.stop().await;
+    second.stop().await;
+}
+
+#[tokio::test]
 async fn a_topic_that_comes_later_is_found_and_read_from_its_earliest_record() {
     let world = World::new();
     let (log, handled) = (world.log(), Handled::default());

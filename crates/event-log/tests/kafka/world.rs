@@ -139,11 +139,15 @@ pub(crate) fn numbers(records: &[Record]) -> Vec<i64> {
 
 /// What a group has handled: post and number, in order.
 #[derive(Clone, Default)]
-pub(crate) struct Handled(Arc<Mutex<Vec<(i64, i64)>>>);
+pub(crate) struct Handled {
+    pub(crate) done: Arc<Mutex<Vec<(i64, i64)>>>,
+    /// How long a batch takes.
+    pub(crate) slowness: Duration,
+}
 
 impl Handled {
     pub(crate) fn all(&self) -> Vec<(i64, i64)> {
-        self.0.lock().unwrap().clone()
+        self.done.lock().unwrap().clone()
     }
 
     pub(crate) fn distinct(&self) -> usize {
@@ -179,9 +183,9 @@ impl Handled {
 #[async_trait]
 impl Handler for Handled {
     async fn handle(&self, batch: &[Delivery]) -> Result<(), HandlerError> {
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        tokio::time::sleep(self.slowness).await;
         let seen = batch.iter().map(|delivery| (delivery.envelope.post_id.unwrap(), delivery.envelope.member_id));
-        self.0.lock().unwrap().extend(seen);
+        self.done.lock().unwrap().extend(seen);
         Ok(())
     }
 }
