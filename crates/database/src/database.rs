@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokio::sync::watch;
+use trace_context::Context;
 
 #[cfg(feature = "mysql")]
 use crate::mysql::{MySql, MySqlOptions};
@@ -120,7 +121,7 @@ impl Database {
     }
 
     /// Runs `operation` as one transaction and returns after its durable commit. If it fails, nothing of it stays. It
-    /// runs to its end even if the caller goes away, and runs again if a server undid it in favour of another one.
+    /// runs in the caller's trace, to its end even if the caller goes away, and runs again if a server undid it in favour of another one.
     pub async fn write<T, E, F>(&self, operation: F) -> Result<T, E>
     where
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Clone + Send + 'static,
@@ -128,6 +129,7 @@ impl Database {
         E: From<DatabaseError> + Send + 'static,
     {
         let statements = Arc::clone(&self.statements);
+        let operation = in_trace(operation);
         match &self.store {
             Store::Sqlite(file, _) => file.write(statements, operation).await,
             #[cfg(feature = "mysql")]
@@ -167,5 +169,18 @@ impl Database {
     /// Changes with every commit of this process; what waits for news (the outbox relay) watches it.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.committed.clone()
+    }
+}
+
+/// Whoever runs the operation is another task, and knows nothing of the caller's trace by itself.
+fn in_trace<T, F>(operation: F) -> impl for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, T> + Clone + Send + 'static
+where
+    F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, T> + Clone + Send + 'static,
+    T: Send + 'static,
+{
+    let context = Context::current();
+    move |connection| match context {
+        Some(context) => Box::pin(context.scope(operation(connection))),
+        None => operation(connection),
     }
 }

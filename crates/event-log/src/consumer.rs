@@ -37,6 +37,7 @@ pub async fn run(
     while let Some(ended) = workers.join_next().await {
         pass_on_panic(ended);
     }
+    consumer.leave().await;
 }
 
 /// A partition without its worker would stand still unnoticed.

@@ -22,8 +22,9 @@ pub struct Delivery {
 impl Delivery {
     /// Reads a record's event.
     pub fn of(record: &Record) -> Result<Self, EnvelopeError> {
-        let envelope = Envelope::from_json(&record.payload)?;
-        Ok(Self { topic: record.topic.clone(), partition: record.partition, offset: record.offset, envelope })
+        let Record { topic, partition, offset, payload, .. } = record;
+        let envelope = Envelope::from_record(payload, topic, *partition, *offset)?;
+        Ok(Self { topic: topic.clone(), partition: *partition, offset: *offset, envelope })
     }
 }
 

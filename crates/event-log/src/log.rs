@@ -30,6 +30,9 @@ pub trait Consumer: Send + Sync {
     /// The next partition that the group gives to this member; waits until there is one, for ever if none comes.
     /// Dropping the future loses nothing.
     async fn next_partition(&self) -> Result<Box<dyn Partition>, EventLogError>;
+
+    /// Leaves the group, so that its other members need not wait until this one is missed.
+    async fn leave(&self) {}
 }
 
 /// One group's way through one partition; one task walks it. Dropping it tells the log that nothing more is done with
@@ -75,6 +78,9 @@ pub enum EventLogError {
     /// The file of the embedded log cannot be read or written.
     #[error("the event log's file: {0}")]
     Store(#[from] DatabaseError),
+    /// The brokers are away, or do not do it.
+    #[error("the brokers: {0}")]
+    Brokers(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// An event that has no wire form.
     #[error(transparent)]
     Envelope(#[from] EnvelopeError),

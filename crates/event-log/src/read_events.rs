@@ -11,6 +11,7 @@ use std::{
 use kafka_envelope::Envelope;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use trace_context::Context;
 
 use crate::{EventLog, persist};
 
@@ -39,8 +40,11 @@ impl ReadEvents {
         (Self { buffer, dropped: Arc::default() }, publish(log, events, shutdown))
     }
 
-    /// Takes the event if there is room.
-    pub fn offer(&self, event: Envelope) {
+    /// Takes the event, with the trace of the work in progress, if there is room.
+    pub fn offer(&self, mut event: Envelope) {
+        if let Some(context) = Context::current() {
+            event = event.caused_by(context.traceparent());
+        }
         if self.buffer.try_send(event).is_err() {
             self.dropped.fetch_add(1, Relaxed);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use dead_letters::{ListenerLetters, UnhandledRecord};
 use tokio_util::sync::CancellationToken;
+use trace_context::Context;
 
 use crate::{
     Delivery, Handler, HandlerError, Partition, Progress, Record, patience::delay, persist, progress::PartitionProgress,
@@ -81,13 +82,13 @@ impl Worker {
                 Err(error) => self.keep(&unreadable(&self.group, record), 1, &error.to_string(), stop).await?,
             }
         }
-        let refusal = match self.attempt(&batch, stop).await? {
-            Ok(()) => return Some(()),
-            Err(refusal) => refusal,
-        };
-        tracing::warn!(group = &*self.group, partition = self.partition.name(), error = refusal, "batch refused");
+        if batch.len() > 1 {
+            let Err(refusal) = self.attempt(&batch, stop).await? else { return Some(()) };
+            tracing::warn!(group = &*self.group, partition = self.partition.name(), error = refusal, "batch refused");
+        }
         for (delivery, record) in batch.into_iter().zip(readable) {
-            self.settle_one(delivery, record, stop).await?;
+            let trace = Context::continuing(delivery.envelope.traceparent.as_deref().unwrap_or_default());
+            trace.scope(self.settle_one(delivery, record, stop)).await?;
         }
         Some(())
     }
@@ -107,7 +108,7 @@ impl Worker {
     /// The handler's answer, why it refused included, once its store is there.
     async fn attempt(&self, batch: &[Delivery], stop: &CancellationToken) -> Option<Result<(), String>> {
         let answer = persist(self.partition.name(), stop, async || {
-            let answer = if batch.is_empty() { Ok(()) } else { self.handler.handle(batch).await };
+            let answer = self.handler.handle(batch).await;
             let ahead = self.partition.lag().await.unwrap_or_default();
             if answer.is_err() {
                 self.progress.failure();

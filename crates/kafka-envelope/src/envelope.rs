@@ -23,6 +23,9 @@ pub struct Envelope {
     pub member_id: i64,
     /// When it was done, in UTC.
     pub created_at: Timestamp,
+    /// W3C trace context of the request that caused it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
     /// The post concerned.
     #[serde(default)]
     pub post_id: Option<i64>,
@@ -72,6 +75,7 @@ impl Envelope {
             member_activity_type: activity,
             member_id,
             created_at: now,
+            traceparent: None,
             post_id: None,
             comment_id: None,
             followed_member_id: None,
@@ -124,6 +128,13 @@ impl Envelope {
     #[must_use]
     pub fn quoting(mut self, text: &str) -> Self {
         self.excerpt = Some(text.chars().take(EXCERPT_CHARACTERS).collect());
+        self
+    }
+
+    /// With the trace context of the request that caused it, unless it has one.
+    #[must_use]
+    pub fn caused_by(mut self, traceparent: String) -> Self {
+        self.traceparent.get_or_insert(traceparent);
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod key;
+mod reference;
 mod snapshot;
 mod topic;
 

@@ -8,6 +8,7 @@ mod shard;
 
 use database::{Connection, DatabaseError, sql};
 use kafka_envelope::Envelope;
+use trace_context::Context;
 
 pub use relay::Relay;
 pub use resend::{Resend, Resent};
@@ -31,9 +32,12 @@ impl Outbox {
     }
 }
 
-/// Puts the event beside the write it belongs to: `connection` is the one inside [`database::Database::write`].
+/// Puts the event beside the write it belongs to, with the trace of the work in progress: `connection` is the one inside [`database::Database::write`].
 pub async fn append(connection: &mut Connection, outbox: Outbox, event: &Envelope) -> Result<(), DatabaseError> {
-    let payload = event.to_json().map_err(|cause| DatabaseError::Corrupt(cause.to_string()))?;
+    let traceparent = Context::current().map(|context| context.traceparent());
+    let traced = traceparent.map(|traceparent| event.clone().caused_by(traceparent));
+    let payload =
+        traced.as_ref().unwrap_or(event).to_json().map_err(|cause| DatabaseError::Corrupt(cause.to_string()))?;
     let table = outbox.table();
     let insert = sql(format!("INSERT INTO {table} (event_id, partition_key, payload, created_at) VALUES (?, ?, ?, ?)"))
         .bind(event.event_id.to_string())

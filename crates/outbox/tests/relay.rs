@@ -22,6 +22,7 @@ use proptest::prelude::*;
 use test_support::Place;
 use tokio::{sync::Semaphore, time::sleep};
 use tokio_util::sync::CancellationToken;
+use trace_context::Context;
 
 /// How long an event waits for the log.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -282,6 +283,21 @@ proptest! {
         let patience = std::time::Duration::from_secs(20);
         runtime.block_on(async { tokio::time::timeout(patience, survives(&fates, &writes, batch)).await }).unwrap();
     }
+}
+
+#[tokio::test]
+async fn an_event_carries_the_trace_of_its_write() {
+    let world = world(&[]).await;
+    let context = Context::root();
+    context.clone().scope(world.write(1, 1, true)).await;
+    world.write(1, 2, true).await;
+    let shutdown = CancellationToken::new();
+    let task = tokio::spawn(world.relay(10).run(shutdown.clone()));
+    world.empty().await;
+    let traces: Vec<Option<String>> = world.logged().await.into_iter().map(|event| event.traceparent).collect();
+    assert_eq!(traces, [Some(context.traceparent()), None]);
+    shutdown.cancel();
+    task.await.unwrap();
 }
 
 #[tokio::test]

@@ -8,16 +8,15 @@
 //! A log line never has a token, cookie, password, e-mail or body: requests are logged by their
 //! route, not their path or query.
 
-mod context;
 mod directives;
 mod logs;
 mod metrics;
 mod observe;
 
-pub use context::Context;
 pub use directives::BadLevel;
 pub use logs::{LogError, Logs};
 pub use metrics::Metrics;
 pub use observe::observe;
 pub use prometheus_client;
 pub use prometheus_client::metrics::counter::Counter;
+pub use trace_context::Context;

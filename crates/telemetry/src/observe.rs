@@ -8,9 +8,10 @@ use axum::{
     response::Response,
 };
 use tokio::time::Instant;
+use trace_context::REQUEST_ID;
 use tracing::Instrument;
 
-use crate::{Context, Metrics, context::REQUEST_ID, metrics::RequestLabels};
+use crate::{Context, Metrics, metrics::RequestLabels};
 
 /// Wraps all routes and fallbacks of a router; the last layer, so that it sees everything.
 ///

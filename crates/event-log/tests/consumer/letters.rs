@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use dead_letters::UnhandledRecord;
 use kafka_envelope::Envelope;
+use trace_context::Context;
 
 use crate::world::{NOW, TOPIC, event, start, until};
 
@@ -32,6 +33,26 @@ async fn a_refused_record_becomes_a_letter_and_the_rest_of_its_batch_is_handled(
     };
     assert_eq!(*world.letters.kept.lock().unwrap(), [(letter, 3, "not [2]".to_owned())]);
     assert_eq!((world.progress.handled(), world.progress.dead_letters(), world.progress.failures()), (3, 1, 4));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn an_event_of_its_own_is_handled_in_the_trace_of_its_request() {
+    let context = Context::root();
+    let world = start(1, |lanes, _, _| {
+        lanes[0].put(event(1).caused_by(context.traceparent()).to_json().unwrap());
+    });
+    until(|| world.committed(0) == 1).await;
+    assert_eq!(*world.store.trace.lock().unwrap(), Some(context.trace_id()));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_bare_event_of_the_reference_is_handled() {
+    let bare = r#"{"memberId":7,"postId":1,"commentId":null,"memberActivityType":"POST_READ","createdAt":[2025,1,2,3,4],"updatedAt":null}"#;
+    let world = start(1, |lanes, _, _| lanes[0].put(bare.as_bytes().to_vec()));
+    until(|| world.committed(0) == 1).await;
+    assert_eq!((world.store.taken(), world.letters.tries.load(SeqCst)), (vec![7], 0));
     world.stop().await;
 }
 

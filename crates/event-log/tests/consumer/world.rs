@@ -16,6 +16,7 @@ use event_log::{Consumer, Delivery, EventLog, EventLogError, Handler, HandlerErr
 use kafka_envelope::Envelope;
 use tokio::{sync::Notify, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
+use trace_context::Context;
 
 pub(crate) const TOPIC: &str = "member-activity-20261121";
 
@@ -142,6 +143,8 @@ pub(crate) struct Store {
     /// Every batch it was asked to take.
     pub(crate) asked: Mutex<Vec<Vec<i64>>>,
     pub(crate) taken: Mutex<Vec<i64>>,
+    /// In which trace it was asked last.
+    pub(crate) trace: Mutex<Option<String>>,
 }
 
 impl Store {
@@ -170,6 +173,7 @@ impl Handler for Into {
     async fn handle(&self, batch: &[Delivery]) -> Result<(), HandlerError> {
         let members: Vec<i64> = batch.iter().map(|delivery| delivery.envelope.member_id).collect();
         self.0.asked.lock().unwrap().push(members.clone());
+        *self.0.trace.lock().unwrap() = Context::current().map(|context| context.trace_id());
         while self.0.is_endless(&members) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -3,11 +3,11 @@
 
 use std::{fmt::Write, future::Future, sync::Arc};
 
-use axum::http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
 /// Header of the request id, accepted and echoed.
-pub(crate) const REQUEST_ID: &str = "x-request-id";
+pub const REQUEST_ID: &str = "x-request-id";
 const TRACEPARENT: &str = "traceparent";
 /// Longest request id that is taken over; others are replaced.
 const REQUEST_ID_CHARACTERS: usize = 128;

@@ -1,0 +1,8 @@
+//! The log on brokers: order, groups, topics, and what happens when something is away.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod append;
+mod faults;
+mod groups;
+mod topics;
+mod world;
