@@ -2,8 +2,11 @@
 
 #[cfg(feature = "cluster")]
 mod reached {
+    use std::sync::Arc;
+
     use anyhow::{Context, ensure};
     use database::{Database, MySqlOptions};
+    use event_log::{EventLog, KafkaLog};
     use secrecy::{ExposeSecret, SecretString};
     use settings::Settings;
 
@@ -18,6 +21,12 @@ mod reached {
         Database::connect(&options, schema::MIGRATIONS).await.context("MySQL")
     }
 
+    pub(crate) fn log(settings: &Settings) -> anyhow::Result<Arc<dyn EventLog>> {
+        let (kafka, retention) = (&settings.kafka, settings.events.retention);
+        ensure!(!kafka.brokers.is_empty(), "kafka.brokers is not set; stores.mode = real needs it");
+        Ok(Arc::new(KafkaLog::new(kafka, retention).context("Kafka")?))
+    }
+
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
         let value = value.expose_secret();
         ensure!(!value.is_empty(), "{key} is not set; stores.mode = real needs it");
@@ -30,10 +39,28 @@ mod reached {
 }
 
 #[cfg(feature = "cluster")]
-pub(crate) use reached::truth;
+pub(crate) use reached::{log, truth};
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]
-pub(crate) fn truth(_: &settings::Settings) -> std::future::Ready<anyhow::Result<database::Database>> {
-    std::future::ready(Err(anyhow::anyhow!("built without the feature cluster")))
+mod unreached {
+    use std::{future::Ready, sync::Arc};
+
+    use anyhow::bail;
+    use database::Database;
+    use event_log::EventLog;
+    use settings::Settings;
+
+    const WHY: &str = "built without the feature cluster";
+
+    pub(crate) fn truth(_: &Settings) -> Ready<anyhow::Result<Database>> {
+        std::future::ready(Err(anyhow::anyhow!(WHY)))
+    }
+
+    pub(crate) fn log(_: &Settings) -> anyhow::Result<Arc<dyn EventLog>> {
+        bail!(WHY)
+    }
 }
+
+#[cfg(not(feature = "cluster"))]
+pub(crate) use unreached::{log, truth};

@@ -65,8 +65,11 @@ impl Stores {
     /// The event log.
     pub async fn log(&self) -> anyhow::Result<Arc<dyn EventLog>> {
         let open = async || -> anyhow::Result<Arc<dyn EventLog>> {
+            if self.are_real() {
+                return crate::servers::log(&self.0.settings);
+            }
             let log = EmbeddedLog::open(&self.0.folder).await.context("the event log cannot be opened")?;
-            Ok(Arc::new(log) as Arc<dyn EventLog>)
+            Ok(Arc::new(log))
         };
         self.0.log.get_or_try_init(open).await.cloned()
     }

@@ -205,6 +205,7 @@ section! {
         brokers: String = "" [], "HOST:PORT of the brokers, with commas";
         acks: Acks = "1" [], "Who has a record when it counts as written: 1 (its leader), all (every replica in sync)";
         topic_prefix: String = "member-activity-" [], "What the names of the daily topics begin with: letters, digits, - and _";
+        group_prefix: String = "" [], "What the names of consumer groups begin with, where several fleets share brokers";
         partitions: u32 = "6" ["1"..="1000" partitions], "Partitions of a new topic";
         replication_factor: u32 = "1" ["1"..="10" brokers], "Copies of a new topic";
         min_insync_replicas: u32 = "1" ["1"..="10" brokers], "Copies that must have a record before acks=all says so";

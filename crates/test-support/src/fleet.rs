@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Client, Member, client::Origin, log::Log, process::Process};
+use crate::{Client, Member, client::Origin, log::Log, process::Process, servers::Corner};
 
 /// The six services, by the names that settings and stdout use.
 pub const SERVICES: [&str; 6] = ["member", "content", "timeline", "search", "image", "activity"];
@@ -37,6 +37,7 @@ struct Endpoint {
 struct Own {
     binary: PathBuf,
     settings: Vec<(String, String)>,
+    corner: Corner,
     // Before the folder, so that the process is gone when the folder goes.
     process: Option<Process>,
     dir: TempDir,
@@ -50,6 +51,7 @@ impl Fleet {
         let mut own = Own {
             binary: binary.as_ref().to_owned(),
             settings: settings.collect(),
+            corner: Corner::new(),
             process: None,
             dir: TempDir::with_prefix("dailyfeed-test-").expect("a temporary folder"),
         };
@@ -168,7 +170,7 @@ impl Own {
         for service in SERVICES {
             command.args(["--set", &format!("{service}.address=127.0.0.1:0")]);
         }
-        for (key, value) in &self.settings {
+        for (key, value) in self.corner.settings.iter().chain(&self.settings) {
             command.args(["--set", &format!("{key}={value}")]);
         }
         let process = Process::start(&mut command, self.dir.path());

@@ -9,6 +9,9 @@ mod log;
 mod member;
 mod place;
 mod process;
+#[cfg(feature = "cluster")]
+mod scratch;
+mod servers;
 mod token;
 mod wire;
 

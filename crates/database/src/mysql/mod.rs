@@ -5,7 +5,7 @@ mod handle;
 mod migrate;
 mod row;
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use sqlx::{
     Connection as _, Executor as _,
@@ -28,6 +28,13 @@ pub struct MySqlOptions {
     pub connections: u32,
     /// How long an operation waits for a connection.
     pub acquire_timeout: Duration,
+}
+
+impl fmt::Debug for MySqlOptions {
+    /// URL and password are nobody's business.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MySqlOptions").finish_non_exhaustive()
+    }
 }
 
 /// Of every session: a transaction sees what is committed when it asks and holds no locks on gaps; who waits for a lock

@@ -25,6 +25,7 @@ use crate::{Consumer, EventLog, EventLogError};
 #[derive(Clone)]
 pub struct KafkaLog {
     config: ClientConfig,
+    group_prefix: String,
     producer: Arc<Producer>,
     topics: Arc<Topics>,
 }
@@ -36,7 +37,7 @@ impl KafkaLog {
         let config = client::config(settings);
         let producer = Arc::new(Producer::new(&config, settings.acks)?);
         let topics = Arc::new(Topics::new(&config, settings, retention)?);
-        Ok(Self { config, producer, topics })
+        Ok(Self { config, group_prefix: settings.group_prefix.clone(), producer, topics })
     }
 }
 
@@ -52,7 +53,8 @@ impl EventLog for KafkaLog {
     }
 
     async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError> {
-        Ok(Box::new(Member::join(&self.config, group, &self.topics.pattern())?))
+        let group = format!("{}{group}", self.group_prefix);
+        Ok(Box::new(Member::join(&self.config, &group, &self.topics.pattern())?))
     }
 
     async fn prepare_topics(&self, now: Timestamp) -> Result<(), EventLogError> {
