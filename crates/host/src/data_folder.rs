@@ -13,10 +13,15 @@ const ROOM: usize = 1 << 20;
 
 /// Makes the folder if need be and locks it for as long as the file is open.
 pub(crate) fn take(folder: &Path) -> anyhow::Result<File> {
-    fs::create_dir_all(folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+    make(folder)?;
     let mut lock = lock(folder)?;
     find_room(&mut lock).with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
     Ok(lock)
+}
+
+/// Makes the folder if need be.
+pub(crate) fn make(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))
 }
 
 /// Writes as much into the lock's file, which nobody reads, and takes it back.

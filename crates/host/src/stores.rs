@@ -33,7 +33,10 @@ impl Stores {
         let folder = settings.data.dir.clone();
         let lock = match settings.stores.mode {
             StoresMode::Embedded => Some(data_folder::take(&folder)?),
-            StoresMode::Real => None,
+            StoresMode::Real => {
+                data_folder::make(&folder)?;
+                None
+            }
         };
         anyhow::ensure!(
             lock.is_some() || cfg!(feature = "cluster"),

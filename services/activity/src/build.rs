@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
-use event_log::EventLog;
+use event_log::{EventLog, persist};
 use host::{Host, RESTORE, Routes, Service};
 use idempotency::Idempotency;
 use lifecycle::{JobFailure, Jobs};
@@ -21,6 +21,10 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     host.count_statements(&database);
     let letters = host.consume(GROUP, Recorder::new(database.clone())).await?;
     let idempotency = host.idempotency(&database);
+    let (log, clock, token) = (host.stores.log().await?, host.clock.clone(), host.lifecycle.shutdown_token());
+    host.lifecycle.spawn("topics", async move {
+        persist("topics", &token, || log.prepare_topics(clock.now())).await;
+    });
     let jobs = letters.jobs(jobs(host.stores.log().await?, &idempotency, &host));
     let schedule = vec![
         (RESTORE, host.settings.jobs.restore_dead_letters.clone()),
