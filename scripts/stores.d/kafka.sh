@@ -15,7 +15,7 @@ kafka_install() {
 
 kafka_command() {
   local name=$1 folder config voters='' replicas=1 insync=1 broker
-  folder=$(data "$name") config=$STORES/run/$name.properties
+  folder=$(data "$name") config=$RUN/$name.properties
   [ "$BROKERS" = 1 ] || { replicas=3 insync=2; }
   for ((broker = 1; broker <= BROKERS; broker++)); do
     voters+=${voters:+,}$broker@$BIND:$(kafka_controller_port "$broker")

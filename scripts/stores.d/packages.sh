@@ -24,13 +24,6 @@ package() {
   )
 }
 
-# The last lines of a log, without what hides the cause: stack frames and MongoDB's informational lines.
-show_end() {
-  local lines
-  lines=$(grep -vE '^[[:space:]]*(at |\.\.\. |$)|"s":"I"' "$1" 2>/dev/null | tail -n 12) || lines=$(tail -n 12 "$1" 2>/dev/null) || true
-  [ -z "$lines" ] || cut -c -300 <<<"$lines" | sed 's/^/  | /' >&2
-}
-
 # need_tools: python3 with pip, Java 17 and Maven, as Debian packages where they are missing.
 need_tools() {
   local missing=()

@@ -18,7 +18,7 @@ processes_prepare() {
 processes_up() {
   local name names waiting=() failed=0
   names=$(names)
-  mkdir -p "$STORES"/{data,log,run}
+  mkdir -p "$STORES"/{data,log} "$RUN"
   package $PACKAGE_CLIENTS "Python clients of MySQL and MongoDB" python_clients_fill ||
     fail "the Python clients of MySQL and MongoDB could not be installed"
   for name in $names; do
@@ -78,44 +78,12 @@ ask() {
   PYTHONPATH=$CACHE/$PACKAGE_CLIENTS "$PYTHON" -S "$PARTS/ask.py" "$1" "$(kind "$2")" "$BIND" "$(port "$2")" "$3" "$(data "$2")"
 }
 
-# A pid alone may be another process's by now; its start time tells.
-remember() {
-  local started
-  started=$(started_at "$2") || started=gone
-  echo "$2 $started" >"$STORES/run/$1.pid"
-}
-
-# When the process started, in ticks since boot; fails if it has ended.
-started_at() {
-  local stat fields
-  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-  read -ra fields <<<"${stat##*) }"
-  [ "${fields[0]}" != Z ] || return 1
-  echo "${fields[19]}"
-}
-
-pid_of() {
-  local pid started
-  read -r pid started 2>/dev/null <"$STORES/run/$1.pid" || return 1
-  [ "$(started_at "$pid")" = "$started" ] || return 1
-  echo "$pid"
-}
-
 processes_any_running() {
   local name
   for name in $(names); do
     ! pid_of "$name" >/dev/null || return 0
   done
   return 1
-}
-
-# gone NAME SECONDS
-gone() {
-  local left=$(($2 * 20))
-  while pid_of "$1" >/dev/null; do
-    [ $((left--)) -gt 0 ] || return 1
-    sleep 0.05
-  done
 }
 
 processes_kill() {

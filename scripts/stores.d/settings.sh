@@ -3,6 +3,7 @@
 
 STORES=${DAILYFEED_STORES_DIR:-$PWD/.stores}
 case "$STORES" in /*) ;; *) STORES=$PWD/$STORES ;; esac
+RUN=$STORES/run
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/dailyfeed-stores
 
 # The same words as in docker/mysql.sql and docker/s3.json; they protect nothing.
