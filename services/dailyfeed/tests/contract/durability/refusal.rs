@@ -50,7 +50,7 @@ fn empty() -> tempfile::TempDir {
 
 #[tokio::test]
 async fn a_second_process_on_the_same_folder() {
-    let fleet: Fleet = own_fleet(&[]);
+    let fleet: Fleet = own_fleet(&[("stores.mode", "embedded")]);
     let member = fleet.member().await;
     let dir = fleet.dir().join("data");
     refuses(&serve(&dir, &[]).await, &[&dir.display().to_string()]);
@@ -80,7 +80,7 @@ async fn writes_to(stdout: impl Into<Stdio>, arguments: &[&str]) -> Output {
 async fn an_output_that_is_full() {
     let dir = empty();
     let folder = dir.path().display().to_string();
-    let mut serve = vec!["serve", "--set", "log.level=error", "--data-dir", &folder];
+    let mut serve = vec!["serve", "--set", "stores.mode=embedded", "--set", "log.level=error", "--data-dir", &folder];
     let addresses = SERVICES.iter().chain(&["gateway"]).map(|name| format!("{name}.address=127.0.0.1:0"));
     let addresses: Vec<_> = addresses.collect();
     serve.extend(addresses.iter().flat_map(|address| ["--set", address]));
