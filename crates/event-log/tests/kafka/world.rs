@@ -41,6 +41,7 @@ pub(crate) fn settings(brokers: &str, prefix: &str) -> Kafka {
         brokers: brokers.to_owned(),
         acks: Acks::Leader,
         topic_prefix: prefix.to_owned(),
+        group_prefix: String::new(),
         partitions: 6,
         replication_factor: 1,
         min_insync_replicas: 1,
