@@ -36,11 +36,8 @@ pub(crate) async fn claim(
         answer: None,
         expires_at: now.plus(windows.key_lifetime),
     };
-    if record::place(c, &claim).await? {
-        return Ok(Claim::Run(owner));
-    }
-    let known = record::find(c, &repeat.scope).await?;
-    if let Some(known) = known.filter(|known| known.expires_at > now.millis()) {
+    let Some(known) = record::place(c, &claim).await? else { return Ok(Claim::Run(owner)) };
+    if known.expires_at > now.millis() {
         if known.fingerprint != repeat.fingerprint {
             return Ok(Claim::Reused);
         }

@@ -163,18 +163,17 @@ where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
     U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Clone + Send + 'static,
 {
-    let now = clock.now();
+    let (now, owner) = (clock.now(), uuid::Uuid::new_v4().to_string());
     let place = Written {
         scope: &repeat.scope,
         fingerprint: &repeat.fingerprint,
-        owner: None,
+        owner: Some(&owner),
         lease_until: now,
         answer: None,
         expires_at: now,
     };
     // Whoever holds the place runs; a twin waits here until it is committed.
-    let known = if record::place(c, &place).await? { None } else { record::find(c, &repeat.scope).await? };
-    let known = known.filter(|known| known.expires_at > now.millis());
+    let known = record::place(c, &place).await?.filter(|known| known.expires_at > now.millis());
     if let Some(answer) = known.and_then(|known| known.answer) {
         let first: T = serde_json::from_str(&answer).map_err(ApiError::internal)?;
         if unchanged(c, &first).await? {
@@ -183,7 +182,7 @@ where
     }
     let data = operation(c).await?;
     let answer = serde_json::to_string(&data).map_err(ApiError::internal)?;
-    let row = Written { answer: Some(&answer), expires_at: clock.now().plus(window), ..place };
+    let row = Written { owner: None, answer: Some(&answer), expires_at: clock.now().plus(window), ..place };
     record::put(c, &row).await?;
     Ok(Done { data, replayed: false })
 }
