@@ -4,6 +4,8 @@
 //! serves and reports readiness; [`command_line`] is the program around a single service.
 
 mod command_line;
+#[cfg(feature = "cluster")]
+mod documents;
 mod hosted;
 mod service;
 mod stores;

@@ -23,6 +23,8 @@ struct Inner {
     options: Options,
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
+    #[cfg(feature = "cluster")]
+    documents: OnceCell<documents::Documents>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: File,
 }
@@ -41,7 +43,15 @@ impl Stores {
             write_queue: settings.database.write_queue,
             group_commit_limit: settings.database.group_commit_limit,
         };
-        Ok(Self(Arc::new(Inner { folder, options, truth: OnceCell::new(), log: OnceCell::new(), _lock: lock })))
+        Ok(Self(Arc::new(Inner {
+            folder,
+            options,
+            truth: OnceCell::new(),
+            log: OnceCell::new(),
+            #[cfg(feature = "cluster")]
+            documents: OnceCell::new(),
+            _lock: lock,
+        })))
     }
 
     /// The shared truth, with a statement counter of the asking service's own.
@@ -62,6 +72,20 @@ impl Stores {
             Ok(Arc::new(log) as Arc<dyn EventLog>)
         };
         self.0.log.get_or_try_init(open).await.cloned()
+    }
+
+    /// The document store, shared by the services of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn documents(&self, settings: &Settings) -> anyhow::Result<documents::Documents> {
+        let options = documents::Options {
+            url: settings.mongo.url.clone(),
+            password: settings.mongo.password.clone(),
+            database: settings.mongo.database.clone(),
+            connections: settings.mongo.connections,
+            timeout: settings.mongo.timeout,
+        };
+        let connect = || documents::Documents::connect(&options);
+        Ok(self.0.documents.get_or_try_init(connect).await.context("mongo.url cannot be used")?.clone())
     }
 
     /// The blobs below `prefix`, a folder of the data folder.

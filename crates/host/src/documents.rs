@@ -1,0 +1,27 @@
+//! Projections in a document store.
+
+use documents::{Documents, Index};
+use event_log::persist;
+use settings::sections::StoresMode;
+
+use crate::Host;
+
+impl Host {
+    /// The document store, if the fleet runs on servers. Its `indexes` are made in the background, however long the
+    /// server is away; until then the service is not ready.
+    pub async fn documents(&self, indexes: Vec<Index>) -> anyhow::Result<Option<Documents>> {
+        if self.settings.stores.mode != StoresMode::Real {
+            return Ok(None);
+        }
+        let documents = self.stores.documents(&self.settings).await?;
+        let (component, token) = (self.lifecycle.component("mongo"), self.lifecycle.shutdown_token());
+        component.starting("the document store has not answered yet");
+        let maker = documents.clone();
+        self.lifecycle.spawn("mongo indexes", async move {
+            if persist("mongo indexes", &token, || maker.make(&indexes)).await.is_some() {
+                component.ready();
+            }
+        });
+        Ok(Some(documents))
+    }
+}
