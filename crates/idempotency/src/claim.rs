@@ -6,7 +6,7 @@ use error::{ApiError, ErrorCode};
 
 use crate::{
     Repeat, Windows,
-    record::{self, Written},
+    record::{self, Record, Written},
 };
 
 /// What a key's claim found.
@@ -27,18 +27,9 @@ pub(crate) async fn claim(
     now: Timestamp,
     windows: Windows,
 ) -> Result<Claim, DatabaseError> {
-    let known = record::find(c, &repeat.scope).await?.filter(|known| known.expires_at > now.millis());
-    if let Some(known) = known {
-        if known.fingerprint != repeat.fingerprint {
-            return Ok(Claim::Reused);
-        }
-        if let Some(answer) = known.answer {
-            return Ok(Claim::Replay(answer));
-        }
-        // Past its lease the claim's process is dead, and its write was rolled back with it.
-        if known.lease_until > now.millis() {
-            return Ok(Claim::InUse);
-        }
+    let known = record::find(c, &repeat.scope).await?;
+    if let Some(taken) = taken(known, repeat, now) {
+        return Ok(taken);
     }
     let owner = uuid::Uuid::new_v4().to_string();
     record::put(
@@ -54,6 +45,19 @@ pub(crate) async fn claim(
     )
     .await?;
     Ok(Claim::Run(owner))
+}
+
+/// What a claim finds if the scope is not free.
+pub(crate) fn taken(known: Option<Record>, repeat: &Repeat, now: Timestamp) -> Option<Claim> {
+    let known = known.filter(|known| known.expires_at > now.millis())?;
+    if known.fingerprint != repeat.fingerprint {
+        return Some(Claim::Reused);
+    }
+    if let Some(answer) = known.answer {
+        return Some(Claim::Replay(answer));
+    }
+    // Past its lease the claim's process is dead, and its write was rolled back with it.
+    (known.lease_until > now.millis()).then_some(Claim::InUse)
 }
 
 pub(crate) fn reused() -> ApiError {
