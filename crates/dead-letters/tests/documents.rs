@@ -18,7 +18,7 @@ async fn world() -> World {
     store.make(&DocumentLetters::indexes()).await.unwrap();
     let clock = Clock::manual(suite::NOW);
     let letters = Box::new(DocumentLetters::new(store.clone(), clock.clone()));
-    World { store: store, clock, letters }
+    World { store, clock, letters }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod reached {
 
     use anyhow::{Context, ensure};
     use database::{Database, MySqlOptions};
+    use documents::Documents;
     use event_log::{EventLog, KafkaLog};
     use secrecy::{ExposeSecret, SecretString};
     use settings::Settings;
@@ -27,6 +28,20 @@ mod reached {
         Ok(Arc::new(KafkaLog::new(kafka, retention).context("Kafka")?))
     }
 
+    /// It is connected to when it is needed, so a server that is away is no error here.
+    pub(crate) async fn documents(settings: &Settings) -> anyhow::Result<Documents> {
+        let mongo = &settings.mongo;
+        required(&mongo.url, "mongo.url")?;
+        let options = documents::Options {
+            url: mongo.url.clone(),
+            password: mongo.password.clone(),
+            database: mongo.database.clone(),
+            connections: mongo.connections,
+            timeout: mongo.timeout,
+        };
+        Documents::connect(&options).await.context("mongo.url cannot be used")
+    }
+
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
         let value = value.expose_secret();
         ensure!(!value.is_empty(), "{key} is not set; stores.mode = real needs it");
@@ -39,7 +54,7 @@ mod reached {
 }
 
 #[cfg(feature = "cluster")]
-pub(crate) use reached::{log, truth};
+pub(crate) use reached::{documents, log, truth};
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]

@@ -6,7 +6,11 @@ use anyhow::Context;
 use blob_store::BlobStore;
 use clock::Clock;
 use database::{Database, Durability, Migration, Options};
+#[cfg(feature = "cluster")]
+use dead_letters::DocumentLetters;
 use dead_letters::{Letters, TableLetters};
+#[cfg(feature = "cluster")]
+use documents::Documents;
 use event_log::{EmbeddedLog, EventLog};
 use settings::{Settings, sections::StoresMode};
 use tokio::sync::OnceCell;
@@ -23,6 +27,8 @@ struct Inner {
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
     letters: OnceCell<Arc<dyn Letters>>,
+    #[cfg(feature = "cluster")]
+    documents: OnceCell<Documents>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: Option<File>,
 }
@@ -42,8 +48,16 @@ impl Stores {
             lock.is_some() || cfg!(feature = "cluster"),
             "stores.mode is real, but this program was built without the feature cluster"
         );
-        let (truth, log, letters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self(Arc::new(Inner { settings: settings.clone(), folder, truth, log, letters, _lock: lock })))
+        Ok(Self(Arc::new(Inner {
+            settings: settings.clone(),
+            folder,
+            truth: OnceCell::new(),
+            log: OnceCell::new(),
+            letters: OnceCell::new(),
+            #[cfg(feature = "cluster")]
+            documents: OnceCell::new(),
+            _lock: lock,
+        })))
     }
 
     /// Whether a store may be away for a while, and whether other processes use it too.
@@ -80,10 +94,21 @@ impl Stores {
     /// The dead letters of consumer groups and publishers, dated by `clock`.
     pub async fn letters(&self, clock: &Clock) -> anyhow::Result<Arc<dyn Letters>> {
         let open = async || -> anyhow::Result<Arc<dyn Letters>> {
+            #[cfg(feature = "cluster")]
+            if self.are_real() {
+                return Ok(Arc::new(DocumentLetters::new(self.documents().await?, clock.clone())) as Arc<dyn Letters>);
+            }
             let database = self.file("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
             Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
         };
         self.0.letters.get_or_try_init(open).await.cloned()
+    }
+
+    /// The document store, shared by the services of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn documents(&self) -> anyhow::Result<Documents> {
+        let open = || crate::servers::documents(&self.0.settings);
+        self.0.documents.get_or_try_init(open).await.cloned()
     }
 
     /// The blobs below `prefix`, a folder of the data folder.

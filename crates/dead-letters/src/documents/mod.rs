@@ -69,7 +69,8 @@ impl DocumentLetters {
 }
 
 async fn count(session: &mut documents::Session, collection: &str, filter: Document) -> Result<u64, DocumentsError> {
-    let counted: Vec<Document> = session.aggregate(collection, [doc! { "$match": filter }, doc! { "$count": "n" }]).await?;
+    let counted: Vec<Document> =
+        session.aggregate(collection, [doc! { "$match": filter }, doc! { "$count": "n" }]).await?;
     let count = counted.first().and_then(|counted| counted.get("n")).map_or(0, |count| match count {
         Bson::Int32(count) => i64::from(*count),
         Bson::Int64(count) => *count,
@@ -90,7 +91,10 @@ fn time(date: DateTime) -> Timestamp {
 fn payload(bytes: &[u8]) -> Bson {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => documents::bson::Binary { subtype: documents::bson::spec::BinarySubtype::Generic, bytes: bytes.to_vec() }.into(),
+        Err(_) => {
+            documents::bson::Binary { subtype: documents::bson::spec::BinarySubtype::Generic, bytes: bytes.to_vec() }
+                .into()
+        }
     }
 }
 
