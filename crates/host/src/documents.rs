@@ -2,6 +2,7 @@
 
 use documents::{Documents, Index};
 use event_log::persist;
+use idempotency::documents::Idempotency;
 use settings::sections::StoresMode;
 
 use crate::Host;
@@ -23,5 +24,10 @@ impl Host {
             }
         });
         Ok(Some(documents))
+    }
+
+    /// Repeatable writes over a document store.
+    pub fn idempotency_in(&self, documents: &Documents) -> Idempotency {
+        Idempotency::new(documents.clone(), self.clock.clone(), self.windows())
     }
 }
