@@ -3,12 +3,13 @@
 use dead_letters::DocumentLetters;
 use documents::{Documents, Index};
 use event_log::persist;
+use idempotency::documents::Idempotency;
 
 use crate::Host;
 
 impl Host {
-    /// The document store, if the fleet runs on servers. Its `indexes` (and those of dead letters) are made in the background, however long the
-    /// server is away; until then the service is not ready.
+    /// The document store, if the fleet runs on servers. Its `indexes` (and those of dead letters) are made in the
+    /// background, however long the server is away; until then the service is not ready.
     pub async fn documents(&self, mut indexes: Vec<Index>) -> anyhow::Result<Option<Documents>> {
         if !self.stores.are_real() {
             return Ok(None);
@@ -24,5 +25,10 @@ impl Host {
             }
         });
         Ok(Some(documents))
+    }
+
+    /// Repeatable writes over a document store.
+    pub fn idempotency_in(&self, documents: &Documents) -> Idempotency {
+        Idempotency::new(documents.clone(), self.clock.clone(), self.windows())
     }
 }
