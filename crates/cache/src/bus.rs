@@ -1,25 +1,30 @@
 //! Small messages to everybody who listens now: revocations, cached values to drop.
 
-use std::{collections::HashMap, fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
-use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::broadcast::{self, error::RecvError};
 
-/// Messages a listener may be behind before it misses some.
-const BACKLOG: usize = 1024;
+use crate::channels::Channels;
+#[cfg(feature = "redis")]
+use crate::{Redis, redis_bus::RedisBus};
 
 /// Channels by name; clones share them. A message reaches its own publisher too.
 #[derive(Clone, Debug, Default)]
-pub struct Bus(Arc<Mutex<HashMap<&'static str, broadcast::Sender<Bytes>>>>);
+pub struct Bus {
+    channels: Channels,
+    #[cfg(feature = "redis")]
+    redis: Option<RedisBus>,
+}
 
 /// What a listener hears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News<T> {
     /// A message.
     Message(T),
-    /// There were messages that did not arrive or cannot be read: what depends on them is to be fetched anew.
+    /// There were messages that did not arrive or cannot be read: what depends on them is to be fetched anew. While a
+    /// bus is away this is said about once a second.
     Missed,
 }
 
@@ -29,32 +34,41 @@ pub struct Subscription<T> {
     shape: PhantomData<fn() -> T>,
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "a shared store, which will be asked over the network, takes this place in a cluster"
-)]
 impl Bus {
     /// A bus of this process.
     pub fn in_process() -> Self {
         Self::default()
     }
 
-    fn channel(&self, name: &'static str) -> broadcast::Sender<Bytes> {
-        self.0.lock().entry(name).or_insert_with(|| broadcast::channel(BACKLOG).0).clone()
+    /// A bus that processes share: those with the same server and database number. Call it within a tokio runtime.
+    #[cfg(feature = "redis")]
+    pub fn redis(redis: &Redis) -> Self {
+        let channels = Channels::default();
+        Self { redis: Some(RedisBus::new(redis, channels.clone())), channels }
     }
 
-    /// Tells everybody who listens on `channel`; one channel carries one type of message.
+    /// Tells everybody who listens on `channel`; one channel carries one type of message. Whoever cannot be told
+    /// hears of it as [`News::Missed`], as soon as that can be said.
     pub async fn publish<T: Serialize + Sync>(&self, channel: &'static str, message: &T) {
         match serde_json::to_vec(message) {
-            // An error means that nobody listens.
-            Ok(bytes) => drop(self.channel(channel).send(bytes.into())),
+            Ok(bytes) => self.send(channel, bytes.into()).await,
             Err(error) => tracing::warn!(channel, %error, "message has no JSON form"),
         }
     }
 
-    /// Listens on `channel` from now on.
+    #[cfg_attr(not(feature = "redis"), expect(clippy::unused_async, reason = "a bus between processes is waited for"))]
+    async fn send(&self, channel: &'static str, message: Bytes) {
+        #[cfg(feature = "redis")]
+        if let Some(redis) = &self.redis {
+            return redis.publish(channel, &message).await;
+        }
+        self.channels.tell(channel, message);
+    }
+
+    /// Listens on `channel` from now on. Over a bus between processes the first news is often [`News::Missed`], since
+    /// it takes a moment until the others can be heard.
     pub fn subscribe<T: DeserializeOwned>(&self, channel: &'static str) -> Subscription<T> {
-        Subscription { messages: self.channel(channel).subscribe(), shape: PhantomData }
+        Subscription { messages: self.channels.subscribe(channel), shape: PhantomData }
     }
 }
 

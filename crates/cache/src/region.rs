@@ -3,65 +3,98 @@
 use std::{fmt::Display, time::Duration};
 
 use bytes::Bytes;
-use moka::policy::EvictionPolicy;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::time::Instant;
+
+#[cfg(feature = "redis")]
+use crate::Redis;
+use crate::in_process::InProcess;
 
 /// A longer value is not kept, so that entries bound memory.
 pub const MAX_VALUE_BYTES: usize = 64 * 1024;
 
-/// A bounded cache, divided into regions; clones share it.
+/// A cache, divided into regions; clones share it.
 #[derive(Clone, Debug)]
-pub struct Cache(moka::sync::Cache<String, Entry>);
+pub struct Cache(Store);
 
 #[derive(Clone, Debug)]
-struct Entry {
-    value: Bytes,
-    expires: Instant,
+enum Store {
+    InProcess(InProcess),
+    #[cfg(feature = "redis")]
+    Redis(Redis),
 }
 
 /// The keys of one kind of value, e.g. summaries by member id.
 #[derive(Clone, Debug)]
 pub struct Region {
-    cache: Cache,
+    store: Store,
     name: &'static str,
 }
 
 impl Cache {
     /// A cache of this process. Beyond `max_entries` the entry that was used longest ago goes; a new one always enters.
     pub fn in_process(max_entries: u64) -> Self {
-        let entries =
-            moka::sync::Cache::builder().max_capacity(max_entries).eviction_policy(EvictionPolicy::lru()).build();
-        Self(entries)
+        Self(Store::InProcess(InProcess::new(max_entries)))
+    }
+
+    /// A cache that processes share, bounded by what its server is given (`maxmemory`). While the server is away every
+    /// value is a miss, and what was to be replaced or deleted may come back with it until its lifetime ends.
+    #[cfg(feature = "redis")]
+    pub fn redis(redis: &Redis) -> Self {
+        Self(Store::Redis(redis.clone()))
     }
 
     /// The region with that name. Its name belongs to the key, so one name means one type of value.
     pub fn region(&self, name: &'static str) -> Region {
-        Region { cache: self.clone(), name }
+        Region { store: self.0.clone(), name }
     }
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "a shared store, which will be asked over the network, takes this place in a cluster"
+#[cfg_attr(
+    not(feature = "redis"),
+    expect(clippy::unused_async, reason = "the store that processes share is waited for")
 )]
-impl Region {
-    fn key(&self, key: impl Display) -> String {
-        format!("{}:{key}", self.name)
+impl Store {
+    async fn get(&self, key: &str) -> Option<Bytes> {
+        match self {
+            Self::InProcess(store) => store.get(key),
+            #[cfg(feature = "redis")]
+            Self::Redis(redis) => redis.get(key).await,
+        }
     }
 
-    fn find(&self, key: &str) -> Option<Bytes> {
-        let entry = self.cache.0.get(key)?;
-        if entry.expires <= Instant::now() {
-            self.cache.0.invalidate(key);
-            return None;
+    async fn get_many(&self, keys: &[String]) -> Vec<Option<Bytes>> {
+        match self {
+            Self::InProcess(store) => keys.iter().map(|key| store.get(key)).collect(),
+            #[cfg(feature = "redis")]
+            Self::Redis(redis) => redis.get_many(keys).await,
         }
-        Some(entry.value)
+    }
+
+    async fn set(&self, key: String, value: Bytes, lifetime: Duration) {
+        match self {
+            Self::InProcess(store) => store.set(key, value, lifetime),
+            #[cfg(feature = "redis")]
+            Self::Redis(redis) => redis.set(&key, &value, lifetime).await,
+        }
+    }
+
+    async fn delete(&self, key: &str) {
+        match self {
+            Self::InProcess(store) => store.delete(key),
+            #[cfg(feature = "redis")]
+            Self::Redis(redis) => redis.delete(key).await,
+        }
+    }
+}
+
+impl Region {
+    fn key(&self, key: impl Display) -> String {
+        format!("dailyfeed:{}:{key}", self.name)
     }
 
     /// The bytes kept under `key`.
     pub async fn get_bytes(&self, key: impl Display + Send) -> Option<Bytes> {
-        self.find(&self.key(key))
+        self.store.get(&self.key(key)).await
     }
 
     /// Keeps bytes for `lifetime`, replacing others.
@@ -69,10 +102,9 @@ impl Region {
         let key = self.key(key);
         if value.len() > MAX_VALUE_BYTES {
             tracing::debug!(key, bytes = value.len(), "too long to be cached");
-            return self.cache.0.invalidate(&key);
+            return self.store.delete(&key).await;
         }
-        let expires = Instant::now() + lifetime;
-        self.cache.0.insert(key, Entry { value, expires });
+        self.store.set(key, value, lifetime).await;
     }
 
     /// The value kept under `key`.
@@ -82,7 +114,8 @@ impl Region {
 
     /// The values kept under `keys`, in their order; one round trip.
     pub async fn get_many<T: DeserializeOwned, K: Display>(&self, keys: &[K]) -> Vec<Option<T>> {
-        keys.iter().map(|key| decode(&self.find(&self.key(key))?)).collect()
+        let keys: Vec<String> = keys.iter().map(|key| self.key(key)).collect();
+        self.store.get_many(&keys).await.into_iter().map(|value| decode(&value?)).collect()
     }
 
     /// Keeps a value for `lifetime`, replacing another.
@@ -95,7 +128,7 @@ impl Region {
 
     /// Forgets the value under `key`.
     pub async fn delete(&self, key: impl Display + Send) {
-        self.cache.0.invalidate(&self.key(key));
+        self.store.delete(&self.key(key)).await;
     }
 }
 

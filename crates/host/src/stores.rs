@@ -111,8 +111,16 @@ impl Stores {
         self.0.documents.get_or_try_init(open).await.cloned()
     }
 
-    /// The blobs below `prefix`, a folder of the data folder.
-    pub fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
+    /// The blobs below `prefix`, of the bucket if there is one, else in a folder of the data folder.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        expect(clippy::unused_async, reason = "a bucket's credentials may be waited for")
+    )]
+    pub async fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
+        #[cfg(feature = "cluster")]
+        if let Some(bucket) = crate::servers::bucket(&self.0.settings).await? {
+            return Ok(BlobStore::bucket(&bucket, format!("{prefix}/")));
+        }
         BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
     }
 

@@ -1,0 +1,35 @@
+//! Values on Redis.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use redis::cmd;
+
+use crate::Redis;
+
+impl Redis {
+    pub(crate) async fn get(&self, key: &str) -> Option<Bytes> {
+        self.ask::<Option<Bytes>>(cmd("GET").arg(key)).await.flatten()
+    }
+
+    pub(crate) async fn get_many(&self, keys: &[String]) -> Vec<Option<Bytes>> {
+        let nothing = || vec![None; keys.len()];
+        if keys.is_empty() {
+            return nothing();
+        }
+        self.ask(cmd("MGET").arg(keys)).await.unwrap_or_else(nothing)
+    }
+
+    pub(crate) async fn set(&self, key: &str, value: &[u8], lifetime: Duration) {
+        // Redis refuses a lifetime of 0.
+        let millis = u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).clamp(1, MAX_LIFETIME_MILLIS);
+        self.ask::<()>(cmd("SET").arg(key).arg(value).arg("PX").arg(millis)).await;
+    }
+
+    pub(crate) async fn delete(&self, key: &str) {
+        self.ask::<()>(cmd("DEL").arg(key)).await;
+    }
+}
+
+/// A century: Redis refuses what does not fit into its clock.
+const MAX_LIFETIME_MILLIS: u64 = 100 * 365 * 24 * 60 * 60 * 1000;
