@@ -65,8 +65,9 @@ impl BlobStore {
         let name = checked(name)?;
         match &self.0 {
             Place::Folder(folder) => blocking(folder, move |folder| folder.put(&name, &bytes, &metadata)).await,
+            // Boxed here and below: what the SDK waits with is many kilobytes large.
             #[cfg(feature = "s3")]
-            Place::Bucket(objects) => objects.put(&name, &bytes, &metadata).await,
+            Place::Bucket(objects) => Box::pin(objects.put(&name, &bytes, &metadata)).await,
         }
     }
 
@@ -79,7 +80,7 @@ impl BlobStore {
         match &self.0 {
             Place::Folder(folder) => blocking(folder, move |folder| folder.get(&name)).await,
             #[cfg(feature = "s3")]
-            Place::Bucket(objects) => objects.get(&name).await,
+            Place::Bucket(objects) => Box::pin(objects.get(&name)).await,
         }
     }
 
@@ -92,7 +93,7 @@ impl BlobStore {
         match &self.0 {
             Place::Folder(folder) => blocking(folder, move |folder| folder.delete(&name)).await,
             #[cfg(feature = "s3")]
-            Place::Bucket(objects) => objects.delete(&name).await,
+            Place::Bucket(objects) => Box::pin(objects.delete(&name)).await,
         }
     }
 
@@ -104,7 +105,7 @@ impl BlobStore {
         match &self.0 {
             Place::Folder(folder) => blocking(folder, Folder::names).await,
             #[cfg(feature = "s3")]
-            Place::Bucket(objects) => objects.names().await,
+            Place::Bucket(objects) => Box::pin(objects.names()).await,
         }
     }
 }

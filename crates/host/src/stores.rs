@@ -119,7 +119,7 @@ impl Stores {
     pub async fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
         #[cfg(feature = "cluster")]
         if let Some(bucket) = crate::servers::bucket(&self.0.settings).await? {
-            return Ok(BlobStore::bucket(&bucket, format!("{prefix}/")));
+            return Ok(BlobStore::bucket(&bucket, format!("{}{prefix}/", self.0.settings.s3.prefix)));
         }
         BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
     }

@@ -32,7 +32,7 @@ impl Place {
     /// Whose server is not there.
     pub(crate) fn broken() -> Self {
         let mut place = Self::new();
-        place.options.endpoint = "http://127.0.0.1:1".to_owned();
+        "http://127.0.0.1:1".clone_into(&mut place.options.endpoint);
         place
     }
 
