@@ -9,6 +9,8 @@ mod history;
 mod load;
 mod observe;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
