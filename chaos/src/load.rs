@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Steps that wait for their member; beyond, the plan waits.
-const QUEUE: usize = 32;
+const QUEUE: usize = 16;
 
 /// The ids of what was made so far; nothing for what was refused.
 type Ids = HashMap<Subject, Option<i64>>;

@@ -139,6 +139,11 @@ fn sum_up(history: &History) {
         say(&format!("refused with {status}: {count} writes"));
     }
     say(&format!("never answered: {unknown} writes"));
+    let mut waits: Vec<Duration> = history.writes.iter().map(|write| write.ended.saturating_sub(write.begun)).collect();
+    waits.sort_unstable();
+    if let (Some(middle), Some(longest)) = (waits.get(waits.len() / 2), waits.last()) {
+        say(&format!("an answer took {middle:.0?} in the middle, {longest:.1?} at most, faults included"));
+    }
 }
 
 /// Looks until nothing is missing, or until the fleet has had time enough.

@@ -6,8 +6,9 @@ use fastrand::Rng;
 
 use crate::history::{Act, Member, Step, Subject};
 
-/// How far back a step looks for something to act on: likes and comments gather on what is new.
-const REACH: usize = 200;
+/// How many texts back a step looks for something to act on: likes and comments gather on what is new, but hardly
+/// ever on what is still being written.
+const REACH: usize = 400;
 
 /// A post or comment that the plan has not deleted.
 #[derive(Debug, Clone, Copy)]
