@@ -5,7 +5,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use tokio::{
     sync::watch,
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, sleep, sleep_until},
 };
 
 use crate::{fleet::Fleet, say};
@@ -45,22 +45,16 @@ impl Faults {
     pub(crate) async fn run(mut self, fleet: &mut Fleet, enough: &watch::Sender<bool>) -> anyhow::Result<()> {
         let begin = Instant::now();
         let end = begin + self.length;
-        let mut round = 0;
-        while Instant::now() < end || round == 0 {
+        'rounds: for round in 0.. {
             for fault in self.round() {
                 sleep(fault.after).await;
                 if round > 0 && Instant::now() + fault.away >= end {
-                    break;
+                    break 'rounds;
                 }
                 strike(fleet, &fault, begin).await?;
             }
-            round += 1;
-            if round > 0 && Instant::now() + Duration::from_millis(AWAY.1) >= end {
-                break;
-            }
         }
-        // Whatever is left of the time, without faults.
-        drop(timeout_at(end, std::future::pending::<()>()).await);
+        sleep_until(end).await;
         enough.send_replace(true);
         Ok(())
     }

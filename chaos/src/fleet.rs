@@ -51,7 +51,7 @@ impl Fleet {
     pub(crate) fn keep(&mut self) -> String {
         match self {
             Self::Embedded(fleet) => fleet.keep(),
-            Self::Real(_) => "the fleet's logs".to_owned(),
+            Self::Real(_) => "the logs of scripts/fleet and scripts/stores tell more".to_owned(),
         }
     }
 }
