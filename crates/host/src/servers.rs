@@ -5,6 +5,7 @@ mod reached {
     use std::sync::Arc;
 
     use anyhow::{Context, ensure};
+    use cache::{Bus, Cache, Redis};
     use database::{Database, MySqlOptions};
     use event_log::{EventLog, KafkaLog};
     use secrecy::{ExposeSecret, SecretString};
@@ -27,6 +28,13 @@ mod reached {
         Ok(Arc::new(KafkaLog::new(kafka, retention).context("Kafka")?))
     }
 
+    /// Nothing is waited for: without its Redis a process works as well, and slower.
+    pub(crate) fn shared(settings: &Settings) -> anyhow::Result<(Cache, Bus)> {
+        required(&settings.redis.url, "redis.url")?;
+        let redis = Redis::new(&settings.redis).context("Redis")?;
+        Ok((Cache::redis(&redis), Bus::redis(&redis)))
+    }
+
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
         let value = value.expose_secret();
         ensure!(!value.is_empty(), "{key} is not set; stores.mode = real needs it");
@@ -39,7 +47,7 @@ mod reached {
 }
 
 #[cfg(feature = "cluster")]
-pub(crate) use reached::{log, truth};
+pub(crate) use reached::{log, shared, truth};
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]
@@ -47,6 +55,7 @@ mod unreached {
     use std::{future::Ready, sync::Arc};
 
     use anyhow::bail;
+    use cache::{Bus, Cache};
     use database::Database;
     use event_log::EventLog;
     use settings::Settings;
@@ -60,7 +69,11 @@ mod unreached {
     pub(crate) fn log(_: &Settings) -> anyhow::Result<Arc<dyn EventLog>> {
         bail!(WHY)
     }
+
+    pub(crate) fn shared(_: &Settings) -> anyhow::Result<(Cache, Bus)> {
+        bail!(WHY)
+    }
 }
 
 #[cfg(not(feature = "cluster"))]
-pub(crate) use unreached::{log, truth};
+pub(crate) use unreached::{log, shared, truth};

@@ -4,6 +4,7 @@ use std::{fs::File, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use blob_store::BlobStore;
+use cache::{Bus, Cache};
 use clock::Clock;
 use database::{Database, Durability, Migration, Options};
 use dead_letters::{Letters, TableLetters};
@@ -23,6 +24,7 @@ struct Inner {
     truth: OnceCell<Database>,
     log: OnceCell<Arc<dyn EventLog>>,
     letters: OnceCell<Arc<dyn Letters>>,
+    shared: OnceCell<(Cache, Bus)>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: Option<File>,
 }
@@ -42,8 +44,15 @@ impl Stores {
             lock.is_some() || cfg!(feature = "cluster"),
             "stores.mode is real, but this program was built without the feature cluster"
         );
-        let (truth, log, letters) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self(Arc::new(Inner { settings: settings.clone(), folder, truth, log, letters, _lock: lock })))
+        Ok(Self(Arc::new(Inner {
+            settings: settings.clone(),
+            folder,
+            truth: OnceCell::new(),
+            log: OnceCell::new(),
+            letters: OnceCell::new(),
+            shared: OnceCell::new(),
+            _lock: lock,
+        })))
     }
 
     /// Whether a store may be away for a while, and whether other processes use it too.
@@ -84,6 +93,26 @@ impl Stores {
             Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
         };
         self.0.letters.get_or_try_init(open).await.cloned()
+    }
+
+    /// A cache of `max_entries` in this process, or the one that processes share.
+    pub async fn cache(&self, max_entries: u64) -> anyhow::Result<Cache> {
+        match self.0.settings.stores.mode {
+            StoresMode::Embedded => Ok(Cache::in_process(max_entries)),
+            StoresMode::Real => Ok(self.shared().await?.0.clone()),
+        }
+    }
+
+    /// A bus of this process, or one that processes share.
+    pub async fn bus(&self) -> anyhow::Result<Bus> {
+        match self.0.settings.stores.mode {
+            StoresMode::Embedded => Ok(Bus::in_process()),
+            StoresMode::Real => Ok(self.shared().await?.1.clone()),
+        }
+    }
+
+    async fn shared(&self) -> anyhow::Result<&(Cache, Bus)> {
+        self.0.shared.get_or_try_init(async || crate::servers::shared(&self.0.settings)).await
     }
 
     /// The blobs below `prefix`, a folder of the data folder.
