@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Which processes there are: SERVICE-1 to SERVICE-N, and the gateway. REPLICAS is `content=1 timeline=1 ...`.
 
 HOST=127.0.0.1
@@ -21,7 +21,7 @@ replicas_asked() {
       [1-9]) ;;
       *) fail "--replicas $service=N goes from 1 to 9, not $2" ;;
     esac
-    REPLICAS=$(sed "s/$service=[1-9]/$service=$count/" <<<"$REPLICAS")
+    REPLICAS=${REPLICAS/$service=[1-9]/$service=$count}
     shift 2
   done
 }

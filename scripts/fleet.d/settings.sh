@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What the fleet came up with, written down by `up`, so that every later command means the same one.
 
 FLEET=${DAILYFEED_FLEET_DIR:-$PWD/.fleet}

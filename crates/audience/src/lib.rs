@@ -2,9 +2,11 @@
 //!
 //! The rule is one SQL condition, [`visible`], over tables named `member_profiles` and `member_follows`: those of the
 //! truth, or the copies that search and activity keep in their own databases from `MEMBER_*` events ([`migration`],
-//! [`apply`]).
+//! [`apply`]). In a cluster those copies are documents, with the same rule (module `documents`).
 
 mod author;
+#[cfg(feature = "documents")]
+pub mod documents;
 mod projection;
 mod summary;
 mod visible;

@@ -11,13 +11,19 @@ pub enum StoreError {
     /// The bytes or the metadata are above the store's bounds.
     #[error("the blob is too large")]
     TooLarge,
-    /// The disk, or the quota on it, is used up.
+    /// The disk or the server, or a quota there, is used up.
     #[error("the store is full")]
     Full(#[source] Error),
-    /// The file system takes no writes.
+    /// The file system takes no writes, or the bucket none of this account.
     #[error("the store is read-only")]
     ReadOnly(#[source] Error),
-    /// Anything else of the file system, damaged files included.
+    /// The server cannot be reached, or says that it cannot answer now.
+    #[error("the store is away")]
+    Away(#[source] Error),
+    /// The blob was deleted after it was opened.
+    #[error("the blob was deleted while it was open")]
+    Deleted,
+    /// Anything else of the file system or the server, damaged blobs included.
     #[error("the store failed")]
     Other(#[source] Error),
 }

@@ -1,9 +1,10 @@
 //! Blobs as files of one folder, which several processes may share.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
+use crate::blob::Source;
 use crate::name::checked;
 use crate::{Blob, Metadata, StoreError, Stored, frame};
 
@@ -41,7 +42,7 @@ impl Folder {
 
     pub(crate) fn get(&self, name: &str) -> Result<Option<Blob>, StoreError> {
         match File::open(self.path.join(name)) {
-            Ok(file) => Blob::open(file).map(Some),
+            Ok(file) => open(file).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -85,6 +86,15 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+fn open(mut file: File) -> Result<Blob, StoreError> {
+    let size = file.seek(SeekFrom::End(0))?;
+    let mut tail = Vec::with_capacity(frame::TAIL);
+    file.seek(SeekFrom::Start(size.saturating_sub(frame::TAIL as u64)))?;
+    (&file).take(frame::TAIL as u64).read_to_end(&mut tail)?;
+    let (metadata, length) = frame::read(&tail, size)?;
+    Ok(Blob { metadata, length, bytes: Source::File(file) })
 }
 
 fn gone_or(removed: std::io::Result<()>) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
-//! The layout of one file: bytes, metadata as JSON, its length (32 bits, big endian), a mark.
+//! The layout of one file or object: bytes, metadata as JSON, its length (32 bits, big endian), a mark.
 
 use std::collections::BTreeMap;
-use std::io::{Error, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{Error, ErrorKind, Write};
 
 use crate::StoreError;
 
@@ -14,7 +14,10 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_METADATA_BYTES: usize = 2048;
 
 const MARK: [u8; 4] = *b"blob";
-const TRAILER: u64 = 8;
+const TRAILER: usize = 8;
+
+/// As much of the end of a file holds the metadata of every blob.
+pub(crate) const TAIL: usize = MAX_METADATA_BYTES + TRAILER;
 
 /// Writes one file's contents.
 pub(crate) fn write(mut file: impl Write, bytes: &[u8], metadata: &Metadata) -> Result<(), StoreError> {
@@ -30,22 +33,16 @@ pub(crate) fn write(mut file: impl Write, bytes: &[u8], metadata: &Metadata) -> 
     Ok(())
 }
 
-/// The metadata at the end of a file and the number of bytes before it.
-pub(crate) fn read(mut file: impl Read + Seek) -> Result<(Metadata, u64), StoreError> {
-    let end = file.seek(SeekFrom::End(0))?;
-    let trailer_at = end.checked_sub(TRAILER).ok_or_else(damaged)?;
-    file.seek(SeekFrom::Start(trailer_at))?;
-    let (mut length, mut mark) = ([0; 4], [0; 4]);
-    file.read_exact(&mut length)?;
-    file.read_exact(&mut mark)?;
-    let length = u64::from(u32::from_be_bytes(length));
-    if mark != MARK || length > MAX_METADATA_BYTES as u64 {
-        return Err(damaged().into());
-    }
-    let json_at = trailer_at.checked_sub(length).ok_or_else(damaged)?;
-    file.seek(SeekFrom::Start(json_at))?;
-    let metadata = serde_json::from_reader(file.take(length)).map_err(|_| damaged())?;
-    Ok((metadata, json_at))
+/// The metadata in the last [`TAIL`] or more bytes of a file (all, where it is shorter) of `size` bytes, and the number
+/// of bytes before it.
+pub(crate) fn read(tail: &[u8], size: u64) -> Result<(Metadata, u64), StoreError> {
+    let (front, _mark) = tail.split_last_chunk().filter(|(_, mark)| **mark == MARK).ok_or_else(damaged)?;
+    let (front, length) = front.split_last_chunk::<4>().ok_or_else(damaged)?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok().filter(|length| *length <= MAX_METADATA_BYTES);
+    let json_at = length.and_then(|length| front.len().checked_sub(length)).ok_or_else(damaged)?;
+    let metadata = serde_json::from_slice(&front[json_at..]).map_err(|_| damaged())?;
+    let behind = (tail.len() - json_at) as u64;
+    Ok((metadata, size.checked_sub(behind).ok_or_else(damaged)?))
 }
 
 fn damaged() -> Error {
@@ -54,8 +51,6 @@ fn damaged() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -66,7 +61,8 @@ mod tests {
             let mut file = Vec::new();
             match write(&mut file, &bytes, &metadata) {
                 Ok(()) => {
-                    let (read, length) = read(Cursor::new(&file)).map_err(|error| TestCaseError::fail(error.to_string()))?;
+                    let tail = &file[file.len().saturating_sub(TAIL)..];
+                    let (read, length) = read(tail, file.len() as u64).map_err(|error| TestCaseError::fail(error.to_string()))?;
                     prop_assert_eq!(read, metadata);
                     prop_assert_eq!(length, bytes.len() as u64);
                     prop_assert_eq!(&file[..bytes.len()], bytes);
@@ -80,13 +76,13 @@ mod tests {
 
         #[test]
         fn foreign_bytes_are_damage_never_a_panic(file in any::<Vec<u8>>()) {
-            prop_assert!(read(Cursor::new(file)).is_err());
+            prop_assert!(read(&file, file.len() as u64).is_err());
         }
 
         #[test]
         fn a_lying_length_is_damage(length in 1..=u32::MAX) {
             let file = [b"{}".as_slice(), &length.to_be_bytes(), &MARK].concat();
-            prop_assert_eq!(read(Cursor::new(file)).is_ok(), length == 2);
+            prop_assert_eq!(read(&file, 10).is_ok(), length == 2);
         }
     }
 

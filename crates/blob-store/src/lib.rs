@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+#[cfg(feature = "s3")]
+mod bucket;
 mod error;
 mod folder;
 mod frame;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 pub use crate::blob::Blob;
+#[cfg(feature = "s3")]
+pub use crate::bucket::{Bucket, BucketOptions};
 pub use crate::error::StoreError;
 use crate::folder::Folder;
 pub use crate::frame::{MAX_BYTES, MAX_METADATA_BYTES, Metadata};
@@ -28,8 +32,13 @@ pub enum Stored {
 
 /// A store of immutable blobs; clones share it.
 #[derive(Debug, Clone)]
-pub struct BlobStore {
-    folder: Arc<Folder>,
+pub struct BlobStore(Place);
+
+#[derive(Debug, Clone)]
+enum Place {
+    Folder(Arc<Folder>),
+    #[cfg(feature = "s3")]
+    Bucket(Arc<bucket::Objects>),
 }
 
 impl BlobStore {
@@ -38,52 +47,75 @@ impl BlobStore {
     /// # Errors
     /// The folder cannot be created, read or cleaned.
     pub fn folder(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        let folder = Arc::new(Folder::open(path.into())?);
-        Ok(Self { folder })
+        Ok(Self(Place::Folder(Arc::new(Folder::open(path.into())?))))
+    }
+
+    /// The blobs of a bucket whose keys begin with `prefix`, e.g. `images/`; those below another `/` are not among them.
+    #[cfg(feature = "s3")]
+    pub fn bucket(bucket: &Bucket, prefix: impl Into<String>) -> Self {
+        Self(Place::Bucket(Arc::new(bucket::Objects::new(bucket.clone(), prefix.into()))))
     }
 
     /// Stores a blob for good; of several writers of one name the first wins and the others are told so.
     ///
     /// # Errors
-    /// `InvalidName`, `TooLarge` above [`MAX_BYTES`] or [`MAX_METADATA_BYTES`], `Full`, `ReadOnly`, `Other`; nothing is stored then.
+    /// `InvalidName`, `TooLarge` above [`MAX_BYTES`] or [`MAX_METADATA_BYTES`], `Full`, `ReadOnly`, `Other`; nothing is
+    /// stored then. `Away`: it may be stored, whole; the same call may be made again.
     pub async fn put(&self, name: &str, bytes: Bytes, metadata: Metadata) -> Result<Stored, StoreError> {
         let name = checked(name)?;
-        self.blocking(move |folder| folder.put(&name, &bytes, &metadata)).await
+        match &self.0 {
+            Place::Folder(folder) => blocking(folder, move |folder| folder.put(&name, &bytes, &metadata)).await,
+            // Boxed here and below: what the SDK waits with is many kilobytes large.
+            #[cfg(feature = "s3")]
+            Place::Bucket(objects) => Box::pin(objects.put(&name, &bytes, &metadata)).await,
+        }
     }
 
     /// Opens a blob; its bytes are read by [`Blob::read`].
     ///
     /// # Errors
-    /// `InvalidName`, `Other` (a damaged file included).
+    /// `InvalidName`, `Away`, `Other` (a damaged blob included).
     pub async fn get(&self, name: &str) -> Result<Option<Blob>, StoreError> {
         let name = checked(name)?;
-        self.blocking(move |folder| folder.get(&name)).await
+        match &self.0 {
+            Place::Folder(folder) => blocking(folder, move |folder| folder.get(&name)).await,
+            #[cfg(feature = "s3")]
+            Place::Bucket(objects) => Box::pin(objects.get(&name)).await,
+        }
     }
 
     /// Removes a blob for good; `false` when there was none.
     ///
     /// # Errors
-    /// `InvalidName`, `ReadOnly`, `Other`.
+    /// `InvalidName`, `ReadOnly`, `Away`, `Other`.
     pub async fn delete(&self, name: &str) -> Result<bool, StoreError> {
         let name = checked(name)?;
-        self.blocking(move |folder| folder.delete(&name)).await
+        match &self.0 {
+            Place::Folder(folder) => blocking(folder, move |folder| folder.delete(&name)).await,
+            #[cfg(feature = "s3")]
+            Place::Bucket(objects) => Box::pin(objects.delete(&name)).await,
+        }
     }
 
-    /// All names, in no order. Reads the whole folder: for housekeeping of small stores.
+    /// All names, in no order. Reads the whole list: for housekeeping of small stores.
     ///
     /// # Errors
-    /// `Other`.
+    /// `Away`, `Other`.
     pub async fn names(&self) -> Result<Vec<String>, StoreError> {
-        self.blocking(Folder::names).await
+        match &self.0 {
+            Place::Folder(folder) => blocking(folder, Folder::names).await,
+            #[cfg(feature = "s3")]
+            Place::Bucket(objects) => Box::pin(objects.names()).await,
+        }
     }
+}
 
-    async fn blocking<T, F>(&self, work: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Folder) -> Result<T, StoreError> + Send + 'static,
-    {
-        let folder = Arc::clone(&self.folder);
-        let done = tokio::task::spawn_blocking(move || work(&folder)).await;
-        done.map_err(|lost| StoreError::Other(std::io::Error::other(lost)))?
-    }
+async fn blocking<T, F>(folder: &Arc<Folder>, work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce(&Folder) -> Result<T, StoreError> + Send + 'static,
+{
+    let folder = Arc::clone(folder);
+    let done = tokio::task::spawn_blocking(move || work(&folder)).await;
+    done.map_err(|lost| StoreError::Other(std::io::Error::other(lost)))?
 }

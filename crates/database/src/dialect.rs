@@ -39,6 +39,20 @@ impl Dialect {
         }
     }
 
+    /// `INSERT` that leaves an existing row with the same `key` alone and holds it until the write ends. A server takes
+    /// the lock for writing at once: `INSERT IGNORE` would share it, and of those who share it none can go on.
+    /// How many rows were new is known of SQLite alone.
+    pub fn insert_or_hold(self, table: &str, key: &str, columns: &[&str]) -> String {
+        let values = crate::placeholders(columns.len());
+        let columns = columns.join(", ");
+        match self {
+            Self::Sqlite => format!("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING"),
+            Self::MySql => {
+                format!("INSERT INTO {table} ({columns}) VALUES ({values}) ON DUPLICATE KEY UPDATE {key} = {key}")
+            }
+        }
+    }
+
     /// `INSERT` that replaces the `updated` columns of an existing row with the same `key`.
     pub fn upsert(self, table: &str, key: &[&str], updated: &[&str]) -> String {
         let columns: Vec<&str> = key.iter().chain(updated).copied().collect();

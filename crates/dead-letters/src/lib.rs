@@ -2,8 +2,10 @@
 //!
 //! A listener letter is a record that a consumer group could not process, a publisher letter an event that the log did
 //! not take for too long (deck case 3). [`ListenerLetters`] and [`PublisherLetters`] say what a store of them does;
-//! [`TableLetters`] keeps both in tables.
+//! [`TableLetters`] keeps both in tables, `DocumentLetters` (feature `documents`) in collections.
 
+#[cfg(feature = "documents")]
+mod documents;
 mod letter;
 mod listener;
 mod listener_table;
@@ -11,6 +13,8 @@ mod publisher;
 mod publisher_table;
 mod tables;
 
+#[cfg(feature = "documents")]
+pub use documents::DocumentLetters;
 pub use letter::{Letter, LetterError};
 pub use listener::{ListenerLetters, UnhandledRecord};
 pub use publisher::{PublisherLetters, UnsentEvent};

@@ -1,7 +1,6 @@
 //! What can go wrong in the store, and what a client or a consumer group is told of it.
 
 use error::ApiError;
-use event_log::HandlerError;
 use mongodb::error::{Error, ErrorKind, TRANSIENT_TRANSACTION_ERROR, WriteFailure};
 
 /// A failure of the store.
@@ -78,11 +77,5 @@ impl From<Error> for DocumentsError {
 impl From<DocumentsError> for ApiError {
     fn from(cause: DocumentsError) -> Self {
         if cause.is_transient() { Self::unavailable(cause) } else { Self::internal(cause) }
-    }
-}
-
-impl From<DocumentsError> for HandlerError {
-    fn from(cause: DocumentsError) -> Self {
-        if cause.is_transient() { Self::Away(cause.into()) } else { Self::Refused(cause.into()) }
     }
 }

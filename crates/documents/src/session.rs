@@ -97,12 +97,17 @@ impl Session {
         self.note(inserted).map(drop)
     }
 
-    /// Changes every document that matches in the same way.
-    pub async fn change(&mut self, collection: &str, filter: Document, change: Document) -> Result<(), DocumentsError> {
+    /// Changes every document that matches in the same way and says how many there were.
+    pub async fn change(
+        &mut self,
+        collection: &str,
+        filter: Document,
+        change: Document,
+    ) -> Result<u64, DocumentsError> {
         let collection = self.database.collection::<Document>(collection);
         let update = collection.update_many(filter, change).session(&mut self.client);
         let changed = within(self.timeout, update).await;
-        self.note(changed).map(drop)
+        Ok(self.note(changed)?.matched_count)
     }
 
     /// Deletes what matches and says how many there were.

@@ -39,6 +39,13 @@ pub enum HandlerError {
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+#[cfg(feature = "documents")]
+impl From<documents::DocumentsError> for HandlerError {
+    fn from(cause: documents::DocumentsError) -> Self {
+        if cause.is_transient() { Self::Away(cause.into()) } else { Self::Refused(cause.into()) }
+    }
+}
+
 impl From<DatabaseError> for HandlerError {
     fn from(cause: DatabaseError) -> Self {
         if cause.is_transient() { Self::Away(cause.into()) } else { Self::Refused(cause.into()) }

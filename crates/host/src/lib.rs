@@ -5,6 +5,8 @@
 
 mod command_line;
 mod data_folder;
+#[cfg(feature = "cluster")]
+mod documents;
 mod hosted;
 mod letters;
 mod servers;

@@ -5,11 +5,13 @@ mod reached {
     use std::sync::Arc;
 
     use anyhow::{Context, ensure};
+    use blob_store::{Bucket, BucketOptions};
     use cache::{Bus, Cache, Redis};
     use database::{Database, MySqlOptions};
+    use documents::Documents;
     use event_log::{EventLog, KafkaLog};
     use secrecy::{ExposeSecret, SecretString};
-    use settings::Settings;
+    use settings::{Settings, sections::StoresMode};
 
     pub(crate) async fn truth(settings: &Settings) -> anyhow::Result<Database> {
         let mysql = &settings.mysql;
@@ -35,6 +37,37 @@ mod reached {
         Ok((Cache::redis(&redis), Bus::redis(&redis)))
     }
 
+    /// It is connected to when it is needed, so a server that is away is no error here.
+    pub(crate) async fn documents(settings: &Settings) -> anyhow::Result<Documents> {
+        let mongo = &settings.mongo;
+        required(&mongo.url, "mongo.url")?;
+        let options = documents::Options {
+            url: mongo.url.clone(),
+            password: mongo.password.clone(),
+            database: mongo.database.clone(),
+            connections: mongo.connections,
+            timeout: mongo.timeout,
+        };
+        Documents::connect(&options).await.context("mongo.url cannot be used")
+    }
+
+    /// None if no bucket is set: a volume can hold the images too.
+    pub(crate) async fn bucket(settings: &Settings) -> anyhow::Result<Option<Bucket>> {
+        let s3 = &settings.s3;
+        if settings.stores.mode != StoresMode::Real || s3.bucket.is_empty() {
+            return Ok(None);
+        }
+        let options = BucketOptions {
+            endpoint: s3.endpoint.clone(),
+            bucket: s3.bucket.clone(),
+            region: s3.region.clone(),
+            access_key: s3.access_key.clone(),
+            secret_key: s3.secret_key.clone(),
+            ca: s3.ca.clone(),
+        };
+        Ok(Some(Bucket::open(&options).await.context("s3.* cannot be used")?))
+    }
+
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
         let value = value.expose_secret();
         ensure!(!value.is_empty(), "{key} is not set; stores.mode = real needs it");
@@ -47,7 +80,7 @@ mod reached {
 }
 
 #[cfg(feature = "cluster")]
-pub(crate) use reached::{log, shared, truth};
+pub(crate) use reached::{bucket, documents, log, shared, truth};
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]

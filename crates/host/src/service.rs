@@ -164,13 +164,16 @@ impl Host {
 
     /// Repeatable writes over `database`.
     pub fn idempotency(&self, database: &Database) -> Idempotency {
+        Idempotency::new(database.clone(), self.clock.clone(), self.windows())
+    }
+
+    pub(crate) fn windows(&self) -> Windows {
         let settings = &self.settings.idempotency;
-        let windows = Windows {
+        Windows {
             key_lifetime: settings.key_lifetime,
             implicit_window: settings.implicit_window,
             claim_lease: settings.claim_lease,
-        };
-        Idempotency::new(database.clone(), self.clock.clone(), windows)
+        }
     }
 
     /// Runs the relay of `outbox` in the background.

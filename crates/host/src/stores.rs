@@ -7,7 +7,11 @@ use blob_store::BlobStore;
 use cache::{Bus, Cache};
 use clock::Clock;
 use database::{Database, Durability, Migration, Options};
+#[cfg(feature = "cluster")]
+use dead_letters::DocumentLetters;
 use dead_letters::{Letters, TableLetters};
+#[cfg(feature = "cluster")]
+use documents::Documents;
 use event_log::{EmbeddedLog, EventLog};
 use settings::{Settings, sections::StoresMode};
 use tokio::sync::OnceCell;
@@ -25,6 +29,8 @@ struct Inner {
     log: OnceCell<Arc<dyn EventLog>>,
     letters: OnceCell<Arc<dyn Letters>>,
     shared: OnceCell<(Cache, Bus)>,
+    #[cfg(feature = "cluster")]
+    documents: OnceCell<Documents>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: Option<File>,
 }
@@ -51,6 +57,8 @@ impl Stores {
             log: OnceCell::new(),
             letters: OnceCell::new(),
             shared: OnceCell::new(),
+            #[cfg(feature = "cluster")]
+            documents: OnceCell::new(),
             _lock: lock,
         })))
     }
@@ -89,6 +97,10 @@ impl Stores {
     /// The dead letters of consumer groups and publishers, dated by `clock`.
     pub async fn letters(&self, clock: &Clock) -> anyhow::Result<Arc<dyn Letters>> {
         let open = async || -> anyhow::Result<Arc<dyn Letters>> {
+            #[cfg(feature = "cluster")]
+            if self.are_real() {
+                return Ok(Arc::new(DocumentLetters::new(self.documents().await?, clock.clone())) as Arc<dyn Letters>);
+            }
             let database = self.file("letters.db", Durability::Full, dead_letters::MIGRATIONS).await?;
             Ok(Arc::new(TableLetters::new(database, clock.clone())) as Arc<dyn Letters>)
         };
@@ -115,8 +127,23 @@ impl Stores {
         self.0.shared.get_or_try_init(async || crate::servers::shared(&self.0.settings)).await
     }
 
-    /// The blobs below `prefix`, a folder of the data folder.
-    pub fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
+    /// The document store, shared by the services of this process.
+    #[cfg(feature = "cluster")]
+    pub(crate) async fn documents(&self) -> anyhow::Result<Documents> {
+        let open = || crate::servers::documents(&self.0.settings);
+        self.0.documents.get_or_try_init(open).await.cloned()
+    }
+
+    /// The blobs below `prefix`, of the bucket if there is one, else in a folder of the data folder.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        expect(clippy::unused_async, reason = "a bucket's credentials may be waited for")
+    )]
+    pub async fn blobs(&self, prefix: &str) -> anyhow::Result<BlobStore> {
+        #[cfg(feature = "cluster")]
+        if let Some(bucket) = crate::servers::bucket(&self.0.settings).await? {
+            return Ok(BlobStore::bucket(&bucket, format!("{}{prefix}/", self.0.settings.s3.prefix)));
+        }
         BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
     }
 

@@ -6,7 +6,7 @@ use error::{ApiError, ErrorCode};
 
 use crate::{
     Repeat, Windows,
-    record::{self, Written},
+    record::{self, Record, Written},
 };
 
 /// What a key's claim found.
@@ -36,24 +36,25 @@ pub(crate) async fn claim(
         answer: None,
         expires_at: now.plus(windows.key_lifetime),
     };
-    if record::place(c, &claim).await? {
-        return Ok(Claim::Run(owner));
-    }
-    let known = record::find(c, &repeat.scope).await?;
-    if let Some(known) = known.filter(|known| known.expires_at > now.millis()) {
-        if known.fingerprint != repeat.fingerprint {
-            return Ok(Claim::Reused);
-        }
-        if let Some(answer) = known.answer {
-            return Ok(Claim::Replay(answer));
-        }
-        // Past its lease the claim's process is dead, and its write was rolled back with it.
-        if known.lease_until > now.millis() {
-            return Ok(Claim::InUse);
-        }
+    let Some(known) = record::place(c, &claim).await? else { return Ok(Claim::Run(owner)) };
+    if let Some(taken) = taken(Some(known), repeat, now) {
+        return Ok(taken);
     }
     record::put(c, &claim).await?;
     Ok(Claim::Run(owner))
+}
+
+/// What a claim finds if the scope is not free.
+pub(crate) fn taken(known: Option<Record>, repeat: &Repeat, now: Timestamp) -> Option<Claim> {
+    let known = known.filter(|known| known.expires_at > now.millis())?;
+    if known.fingerprint != repeat.fingerprint {
+        return Some(Claim::Reused);
+    }
+    if let Some(answer) = known.answer {
+        return Some(Claim::Replay(answer));
+    }
+    // Past its lease the claim's process is dead, and its write was rolled back with it.
+    (known.lease_until > now.millis()).then_some(Claim::InUse)
 }
 
 pub(crate) fn reused() -> ApiError {

@@ -4,8 +4,11 @@
 //! across processes: the key is claimed in a commit of its own, and the answer is stored in the write's transaction.
 //! Without a key, [`Idempotency::create`] recognises the same creation by the same member within a short window.
 
+mod answer;
 mod attempt;
 mod claim;
+#[cfg(feature = "documents")]
+pub mod documents;
 mod record;
 mod run;
 

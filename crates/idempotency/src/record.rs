@@ -1,22 +1,21 @@
 //! Table `idempotency_records`.
 
-use database::{Connection, DatabaseError, Statement, sql};
+use database::{Connection, DatabaseError, Dialect, Statement, sql};
 use dto::Timestamp;
 
 /// What is known of a scope.
 #[derive(Debug, serde::Deserialize)]
 pub(crate) struct Record {
     pub(crate) fingerprint: String,
+    owner: Option<String>,
     pub(crate) lease_until: i64,
     pub(crate) answer: Option<String>,
     pub(crate) expires_at: i64,
 }
 
-/// The record, which nobody else changes before this write ends.
-pub(crate) async fn find(c: &mut Connection, scope: &str) -> Result<Option<Record>, DatabaseError> {
-    let statement = "SELECT fingerprint, lease_until, answer, expires_at FROM idempotency_records WHERE scope = ?";
-    let locked = c.dialect().for_update("idempotency_records");
-    c.first(sql(format!("{statement}{locked}")).bind(scope)).await
+async fn find(c: &mut Connection, scope: &str) -> Result<Option<Record>, DatabaseError> {
+    let columns = "fingerprint, owner, lease_until, answer, expires_at";
+    c.first(sql(format!("SELECT {columns} FROM idempotency_records WHERE scope = ?")).bind(scope)).await
 }
 
 /// A row as it is written.
@@ -41,11 +40,16 @@ impl Written<'_> {
     }
 }
 
-/// Puts the row where none is; false if there is one. Another write's row is waited for.
-pub(crate) async fn place(c: &mut Connection, row: &Written<'_>) -> Result<bool, DatabaseError> {
+/// Puts the row where none is, or gives the one there is. Another write's row is waited for, and nobody else changes it
+/// before this write ends.
+pub(crate) async fn place(c: &mut Connection, row: &Written<'_>) -> Result<Option<Record>, DatabaseError> {
     let columns = ["scope", "fingerprint", "owner", "lease_until", "answer", "expires_at"];
-    let text = c.dialect().insert_or_ignore("idempotency_records", &columns);
-    Ok(c.run(row.bind(text)).await?.rows == 1)
+    let text = c.dialect().insert_or_hold("idempotency_records", "scope", &columns);
+    let done = c.run(row.bind(text)).await?;
+    if c.dialect() == Dialect::Sqlite && done.rows == 1 {
+        return Ok(None);
+    }
+    Ok(find(c, row.scope).await?.filter(|found| found.owner.as_deref() != row.owner))
 }
 
 /// Puts the row in the place of any other.

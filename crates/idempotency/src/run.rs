@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use clock::Clock;
 use database::{BoxFuture, Connection, Database, DatabaseError};
-use error::{ApiError, ErrorCode, FieldError};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use error::ApiError;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Repeat,
+    answer::{Answer, replay},
     claim::{self, Claim},
     record::{self, Written},
 };
@@ -31,25 +32,6 @@ pub struct Done<T> {
     pub data: T,
     /// Whether nothing was done because it had been done before.
     pub replayed: bool,
-}
-
-/// The stored answer of a key: the result, or the refusal the operation itself gave.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Answer<T> {
-    Data(T),
-    Refusal { code: ErrorCode, message: String, errors: Vec<FieldError> },
-}
-
-impl<T> Answer<T> {
-    fn into_result(self) -> Result<T, ApiError> {
-        match self {
-            Self::Data(data) => Ok(data),
-            Self::Refusal { code, message, errors } => {
-                Err(ApiError::new(code).with_message(message).with_errors(errors))
-            }
-        }
-    }
 }
 
 /// Runs writes of one database so that repeating them is safe.
@@ -107,10 +89,7 @@ impl Idempotency {
         match claimed? {
             Claim::Reused => Err(claim::reused()),
             Claim::InUse => Err(claim::in_use()),
-            Claim::Replay(answer) => {
-                let answer: Answer<T> = serde_json::from_str(&answer).map_err(ApiError::internal)?;
-                answer.into_result().map(|data| Done { data, replayed: true }).map_err(ApiError::replayed)
-            }
+            Claim::Replay(answer) => replay(&answer),
             Claim::Run(owner) => {
                 let Repeat { scope, .. } = repeat;
                 let (claimed, by) = (scope.clone(), owner.clone());
@@ -163,18 +142,17 @@ where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
     U: for<'c> FnOnce(&'c mut Connection, &'c T) -> BoxFuture<'c, Result<bool, ApiError>> + Clone + Send + 'static,
 {
-    let now = clock.now();
+    let (now, owner) = (clock.now(), uuid::Uuid::new_v4().to_string());
     let place = Written {
         scope: &repeat.scope,
         fingerprint: &repeat.fingerprint,
-        owner: None,
+        owner: Some(&owner),
         lease_until: now,
         answer: None,
         expires_at: now,
     };
     // Whoever holds the place runs; a twin waits here until it is committed.
-    let known = if record::place(c, &place).await? { None } else { record::find(c, &repeat.scope).await? };
-    let known = known.filter(|known| known.expires_at > now.millis());
+    let known = record::place(c, &place).await?.filter(|known| known.expires_at > now.millis());
     if let Some(answer) = known.and_then(|known| known.answer) {
         let first: T = serde_json::from_str(&answer).map_err(ApiError::internal)?;
         if unchanged(c, &first).await? {
@@ -183,7 +161,7 @@ where
     }
     let data = operation(c).await?;
     let answer = serde_json::to_string(&data).map_err(ApiError::internal)?;
-    let row = Written { answer: Some(&answer), expires_at: clock.now().plus(window), ..place };
+    let row = Written { owner: None, answer: Some(&answer), expires_at: clock.now().plus(window), ..place };
     record::put(c, &row).await?;
     Ok(Done { data, replayed: false })
 }
@@ -200,27 +178,15 @@ where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, ApiError>> + Clone + Send + 'static,
 {
     let outcome = c.attempt(operation).await?;
-    let answer = match outcome {
-        Ok(data) => Answer::Data(data),
-        Err(refused) if is_answer(refused.code()) => Answer::Refusal {
-            code: refused.code(),
-            message: refused.message().into_owned(),
-            errors: refused.errors().to_vec(),
-        },
+    let answer = match Answer::of(outcome) {
+        Ok(answer) => answer,
         Err(failure) => {
             record::release(c, &scope, &owner).await?;
             return Ok(Err(failure));
         }
     };
-    let stored = serde_json::to_string(&answer).map_err(ApiError::internal)?;
-    if !record::answer(c, &scope, &owner, &stored).await? {
+    if !record::answer(c, &scope, &owner, &answer.stored()?).await? {
         return Err(claim::in_use());
     }
     Ok(answer.into_result())
-}
-
-/// 403, 404, 409 and the rules' refusals are answers; bad input, 401, 429 and 5xx are not kept.
-const fn is_answer(code: ErrorCode) -> bool {
-    let transient = matches!(code.status(), 401 | 413 | 429) || code.status() >= 500;
-    !transient && !matches!(code, ErrorCode::ValidationFailed | ErrorCode::InvalidCursor)
 }

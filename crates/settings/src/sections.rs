@@ -232,6 +232,7 @@ section! {
     S3 {
         endpoint: String = "" [], "URL of an S3 server; empty: Amazon's of the region";
         bucket: String = "" [], "Bucket of the images; empty: images are in data.dir";
+        prefix: String = "" [], "What the keys of all images begin with, where several fleets share a bucket";
         region: String = "us-east-1" [], "Region";
         access_key: SecretString = "" [], "Access key id; empty: what the environment gives (role, web identity)";
         secret_key: SecretString = "" [], "Secret access key";

@@ -7,12 +7,20 @@ use tokio::time::{Instant, sleep};
 /// The promises say one second; the second one is for slow machines.
 const BOUND: Duration = Duration::from_secs(2);
 
+/// After a process died: consumer groups miss its members after ten seconds, and members join anew.
+const RECOVERY: Duration = Duration::from_secs(30);
+
 /// How often the condition is asked.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Polls until `check` is true, for two seconds at most, then fails with `what` was expected.
 pub async fn eventually(what: &str, mut check: impl AsyncFnMut() -> bool) {
     eventually_some(what, async || check().await.then_some(())).await;
+}
+
+/// Like [`eventually`], after a process has died and come back.
+pub async fn once_recovered(what: &str, mut check: impl AsyncFnMut() -> bool) {
+    within(RECOVERY, what, async || check().await.then_some(())).await;
 }
 
 /// Polls until `check` finds something, for two seconds at most, then fails with `what` was expected.

@@ -17,7 +17,7 @@ mod wire;
 
 pub use answer::{Answer, Cookie};
 pub use client::{Client, Request};
-pub use eventually::{eventually, eventually_some};
+pub use eventually::{eventually, eventually_some, once_recovered};
 pub use fleet::{Fleet, SERVICES};
 pub use member::{Member, Session, sign_up_form, unique};
 pub use place::Place;

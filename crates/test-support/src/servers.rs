@@ -45,6 +45,7 @@ impl Corner {
         for (key, value) in [
             ("mysql.url", database.url()),
             ("mongo.database", name),
+            ("s3.prefix", &format!("{name}/")),
             ("kafka.topic_prefix", &format!("{name}-")),
             ("kafka.group_prefix", &format!("{name}-")),
         ] {

@@ -5,43 +5,56 @@ use std::{sync::Arc, time::Duration};
 use clock::Clock;
 use event_log::{EventLog, persist};
 use host::{Host, RESTORE, Routes, Service};
-use idempotency::Idempotency;
 use lifecycle::{JobFailure, Jobs};
 
-use crate::{App, GROUP, MIGRATIONS, Recorder, openapi, router};
+use crate::{Activities, App, GROUP, MIGRATIONS, Recorder, openapi, router};
 
 /// The activity service.
 pub const SERVICE: Service = Service { name: "activity", openapi, build: |host| Box::pin(build(host)) };
+
+/// Events that the cache knows to be recorded.
+#[cfg(feature = "cluster")]
+const REMEMBERED_EVENTS: u64 = 100_000;
 
 const CREATE_TOPICS: &str = "create-topics";
 const PURGE_RECORDS: &str = "purge-idempotency-records";
 
 async fn build(host: Host) -> anyhow::Result<Routes> {
-    let database = host.stores.projection("activity", MIGRATIONS).await?;
-    host.count_statements(&database);
-    let letters = host.consume(GROUP, Recorder::new(database.clone())).await?;
-    let idempotency = host.idempotency(&database);
+    let activities = activities(&host).await?;
+    let letters = host.consume(GROUP, Recorder::new(activities.clone())).await?;
     let (log, clock, token) = (host.stores.log().await?, host.clock.clone(), host.lifecycle.shutdown_token());
     host.lifecycle.spawn("topics", async move {
         persist("topics", &token, || log.prepare_topics(clock.now())).await;
     });
-    let jobs = letters.jobs(jobs(host.stores.log().await?, &idempotency, &host));
+    let jobs = letters.jobs(jobs(host.stores.log().await?, &activities, &host));
     let schedule = vec![
         (RESTORE, host.settings.jobs.restore_dead_letters.clone()),
         (CREATE_TOPICS, host.settings.jobs.create_topics.clone()),
         (PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone()),
     ];
-    let authentication = host.authentication_by_member()?;
-    let app = App { database, idempotency, authentication, clock: host.clock.clone() };
+    let app = App { activities, authentication: host.authentication_by_member()? };
     Ok(Routes { router: router(app), jobs, schedule })
 }
 
-fn jobs(log: Arc<dyn EventLog>, idempotency: &Idempotency, host: &Host) -> Jobs {
+async fn activities(host: &Host) -> anyhow::Result<Activities> {
+    #[cfg(feature = "cluster")]
+    if let Some(documents) = host.documents(crate::indexes()).await? {
+        let idempotency = host.idempotency_in(&documents);
+        let cache = cache::Cache::in_process(REMEMBERED_EVENTS);
+        return Ok(Activities::in_documents(documents, idempotency, host.clock.clone(), &cache));
+    }
+    let database = host.stores.projection("activity", MIGRATIONS).await?;
+    host.count_statements(&database);
+    let idempotency = host.idempotency(&database);
+    Ok(Activities::in_database(database, idempotency, host.clock.clone()))
+}
+
+fn jobs(log: Arc<dyn EventLog>, activities: &Activities, host: &Host) -> Jobs {
     let (clock, retention) = (host.clock.clone(), host.settings.events.retention);
-    let idempotency = idempotency.clone();
+    let activities = activities.clone();
     Jobs::default()
         .with(CREATE_TOPICS, move || create_topics(Arc::clone(&log), clock.clone(), retention))
-        .with(PURGE_RECORDS, move || purge_records(idempotency.clone()))
+        .with(PURGE_RECORDS, move || purge_records(activities.clone()))
 }
 
 /// Makes the topics of today and tomorrow and deletes those past their retention (deck case 1).
@@ -53,8 +66,8 @@ async fn create_topics(log: Arc<dyn EventLog>, clock: Clock, retention: Duration
     Ok(format!("topics are there until tomorrow; {deleted} deleted from before {}", kept_from.date()))
 }
 
-async fn purge_records(idempotency: Idempotency) -> Result<String, JobFailure> {
-    Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?))
+async fn purge_records(activities: Activities) -> Result<String, JobFailure> {
+    Ok(format!("{} expired idempotency records deleted", activities.0.purge_records().await?))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The activity service: what members did, recorded from the event log, and what others are told of it.
 //!
-//! Its database is a projection of its own (`activity.db`): it can be thrown away and filled again from the log.
+//! Its store is a projection of its own (`activity.db`, or documents in a cluster): it can be thrown away and filled
+//! again from the log.
 
+mod activities;
 mod build;
 mod domain;
 mod events;
@@ -13,10 +15,9 @@ mod service;
 
 use authentication::Authentication;
 use axum::extract::FromRef;
-use clock::Clock;
-use database::{Database, Migration};
-use idempotency::Idempotency;
+use database::Migration;
 
+pub use activities::Activities;
 pub use build::SERVICE;
 pub use events::{GROUP, Recorder};
 pub use router::{openapi, router};
@@ -30,17 +31,19 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, description: "announced since", text: include_str!("../migrations/announced_since.sql") },
 ];
 
+/// The indexes of this service in a document store.
+#[cfg(feature = "cluster")]
+pub fn indexes() -> Vec<documents::Index> {
+    repository::mongo::indexes()
+}
+
 /// What the handlers work with.
 #[derive(Clone)]
 pub struct App {
-    /// Activities and notifications; it has [`MIGRATIONS`].
-    pub database: Database,
-    /// Repeatable writes over it.
-    pub idempotency: Idempotency,
+    /// Activities and notifications.
+    pub activities: Activities,
     /// Who is calling.
     pub authentication: Authentication,
-    /// What time it is.
-    pub clock: Clock,
 }
 
 impl FromRef<App> for Authentication {

@@ -1,12 +1,12 @@
 //! Rows to wire types.
 
-use database::DatabaseError;
 use dto::{MemberActivity, MemberActivityType, Notification, Summary, Timestamp};
+use error::ApiError;
 use kafka_envelope::Envelope;
 
-use crate::repository::activities::ActivityRow;
+use crate::repository::ActivityRow;
 
-pub(crate) fn activity(row: ActivityRow) -> Result<MemberActivity, DatabaseError> {
+pub(crate) fn activity(row: ActivityRow) -> Result<MemberActivity, ApiError> {
     let created_at = Timestamp::from_millis(row.created_at);
     Ok(MemberActivity {
         id: row.id,
@@ -35,7 +35,7 @@ pub(crate) fn recorded(id: i64, event: &Envelope) -> MemberActivity {
 }
 
 /// An activity as told to a member who has seen everything up to `mark`.
-pub(crate) fn notification(row: ActivityRow, actor: Summary, mark: i64) -> Result<Notification, DatabaseError> {
+pub(crate) fn notification(row: ActivityRow, actor: Summary, mark: i64) -> Result<Notification, ApiError> {
     Ok(Notification {
         id: row.id,
         activity_type: activity_type(&row)?,
@@ -48,7 +48,8 @@ pub(crate) fn notification(row: ActivityRow, actor: Summary, mark: i64) -> Resul
     })
 }
 
-fn activity_type(row: &ActivityRow) -> Result<MemberActivityType, DatabaseError> {
+fn activity_type(row: &ActivityRow) -> Result<MemberActivityType, ApiError> {
     let name = &row.activity_type;
-    MemberActivityType::parse(name).ok_or_else(|| DatabaseError::Corrupt(format!("activity type {name}")))
+    MemberActivityType::parse(name)
+        .ok_or_else(|| ApiError::internal(format!("stored activity type {name} makes no sense")))
 }

@@ -6,12 +6,12 @@ use lifecycle::Jobs;
 use crate::{App, openapi, router};
 
 /// The image service.
-pub const SERVICE: Service = Service { name: "image", openapi, build: |host| Box::pin(async move { build(&host) }) };
+pub const SERVICE: Service = Service { name: "image", openapi, build: |host| Box::pin(build(host)) };
 
 const PURGE_RECORDS: &str = "purge-idempotency-records";
 
-fn build(host: &Host) -> anyhow::Result<Routes> {
-    let (images, records) = (host.stores.blobs("images")?, host.stores.blobs("images/records")?);
+async fn build(host: Host) -> anyhow::Result<Routes> {
+    let (images, records) = (host.stores.blobs("images").await?, host.stores.blobs("images/records").await?);
     let authentication = host.authentication_by_member()?;
     let app = App::new(images, records, &host.settings, authentication, host.clock.clone());
     let purged = app.clone();

@@ -1,20 +1,39 @@
 //! Search as a service of a host.
 
+use std::sync::Arc;
+
 use host::{Host, RESTORE, Routes, Service};
 use lifecycle::Jobs;
 use service_client::TimelineClient;
 
-use crate::{App, INDEX_GROUP, Index, MIGRATIONS, openapi, router};
+#[cfg(feature = "cluster")]
+use crate::repository::mongo::{self, Mongo};
+use crate::{
+    App, INDEX_GROUP, MIGRATIONS,
+    events::Index,
+    openapi,
+    repository::{Store, sqlite::Sqlite},
+    router,
+};
 
 /// The search service.
 pub const SERVICE: Service = Service { name: "search", openapi, build: |host| Box::pin(build(host)) };
 
 async fn build(host: Host) -> anyhow::Result<Routes> {
-    let database = host.stores.projection("search", MIGRATIONS).await?;
-    host.count_statements(&database);
-    let letters = host.consume(INDEX_GROUP, Index::new(database.clone())).await?;
+    let store = store(&host).await?;
+    let letters = host.consume(INDEX_GROUP, Index(Arc::clone(&store))).await?;
     let timeline = TimelineClient::new(host.calling(), host.url_of("timeline")?.as_str(), host.http.clone());
-    let app = App { database, authentication: host.authentication_by_member()?, timeline };
+    let app = App { store, authentication: host.authentication_by_member()?, timeline };
     let schedule = vec![(RESTORE, host.settings.jobs.restore_dead_letters.clone())];
     Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule })
+}
+
+async fn store(host: &Host) -> anyhow::Result<Arc<dyn Store>> {
+    #[cfg(feature = "cluster")]
+    if let Some(documents) = host.documents(mongo::indexes()).await? {
+        return Ok(Arc::new(Mongo(documents)));
+    }
+    let database = host.stores.projection("search", MIGRATIONS).await?;
+    host.count_statements(&database);
+    Ok(Arc::new(Sqlite(database)))
 }

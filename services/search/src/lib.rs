@@ -9,25 +9,25 @@ mod repository;
 mod router;
 mod service;
 
+use std::sync::Arc;
+
 use authentication::Authentication;
 use axum::extract::FromRef;
-use database::Database;
 use service_client::TimelineClient;
 
+use repository::Store;
+
 pub use build::SERVICE;
-pub use events::{INDEX_GROUP, Index};
-pub use repository::MIGRATIONS;
+pub use events::INDEX_GROUP;
+pub use repository::sqlite::MIGRATIONS;
 pub use router::{openapi, router};
 
 /// What the handlers work with.
 #[derive(Clone)]
 pub struct App {
-    /// The index.
-    pub database: Database,
-    /// Who is calling.
-    pub authentication: Authentication,
-    /// What is shown of posts.
-    pub timeline: TimelineClient,
+    store: Arc<dyn Store>,
+    authentication: Authentication,
+    timeline: TimelineClient,
 }
 
 impl FromRef<App> for Authentication {

@@ -59,3 +59,10 @@ pub(crate) fn version(event: &Envelope) -> Option<i64> {
         _ => None,
     }
 }
+
+/// The comment that a comment replies to. Threads are built of replies as they were written, so that each comment stands
+/// once.
+pub(crate) fn parent(event: &Envelope) -> Option<i64> {
+    let written = event.member_activity_type == T::CommentCreate;
+    event.comment.as_ref().filter(|_| written).and_then(|comment| comment.parent_id)
+}

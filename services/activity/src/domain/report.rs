@@ -1,7 +1,8 @@
 //! An act that is reported over HTTP.
 
-use dto::{CommentActivityRequest, MemberActivityType as T, PostActivityRequest};
+use dto::{CommentActivityRequest, MemberActivityType as T, PostActivityRequest, Timestamp};
 use error::{ApiError, ErrorCode, Violations};
+use kafka_envelope::Envelope;
 use serde::Serialize;
 
 /// What `POST …/posts` takes.
@@ -32,6 +33,17 @@ impl Report {
     /// An act on a comment, of one of the types `allowed`.
     pub(crate) fn on_comment(request: &CommentActivityRequest, allowed: &[T]) -> Result<Self, ApiError> {
         Self::parse(request, true, allowed)
+    }
+
+    /// The act as an event. Services (no `reporter`) report for everybody, members for themselves.
+    pub(crate) fn event(&self, reporter: Option<i64>, now: Timestamp) -> Result<Envelope, ApiError> {
+        if reporter.is_some_and(|reporter| reporter != self.member_id) {
+            return Err(ErrorCode::MemberForbidden.into());
+        }
+        let mut event = Envelope::new(self.activity_type, self.member_id, now);
+        event.post_id = Some(self.post_id);
+        event.comment_id = self.comment_id;
+        Ok(event)
     }
 
     fn parse(request: &CommentActivityRequest, needs_comment: bool, allowed: &[T]) -> Result<Self, ApiError> {

@@ -1,7 +1,6 @@
 //! One's own activities.
 
 use authentication::Caller;
-use database::DatabaseError;
 use dto::MemberActivity;
 use error::ApiError;
 use pagination::{PageQuery, Scroll};
@@ -10,7 +9,6 @@ use crate::{
     App,
     domain::{ActivityFilter, Window},
     mapper,
-    repository::activities,
 };
 
 impl App {
@@ -22,9 +20,8 @@ impl App {
     ) -> Result<Scroll<MemberActivity>, ApiError> {
         let list = filter.list();
         let window = Window::of(query, &list, caller.id)?;
-        let mut c = self.database.read().await?;
-        let rows = activities::page_of_member(&mut c, caller.id, filter, &window).await?;
-        let items = rows.into_iter().map(mapper::activity).collect::<Result<_, DatabaseError>>()?;
+        let rows = self.activities.0.activities(caller.id, filter, &window).await?;
+        let items = rows.into_iter().map(mapper::activity).collect::<Result<_, ApiError>>()?;
         Ok(Scroll::overfetched(items, query, &list, caller.id, |item: &MemberActivity| [item.id]))
     }
 }

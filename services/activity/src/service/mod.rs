@@ -4,7 +4,4 @@ mod count_unread;
 mod list_activities;
 mod list_notifications;
 mod mark_read;
-mod record_event;
 mod report_activity;
-
-pub(crate) use record_event::record;

@@ -9,6 +9,8 @@ mod paging;
 mod privacy;
 mod read_mark;
 mod reports;
+mod statements;
+mod stored;
 mod taking_back;
 mod truth;
 mod world;

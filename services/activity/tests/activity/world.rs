@@ -17,19 +17,19 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode},
 };
 use clock::Clock;
-use dailyfeed_activity::{App, MIGRATIONS, Recorder, router};
-use database::{Database, Options, sql};
+use dailyfeed_activity::{App, Recorder, router};
 use dto::Timestamp;
 use event_log::{Delivery, Handler};
 use http_body_util::BodyExt;
-use idempotency::{Idempotency, Windows};
+use idempotency::Windows;
 use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use kafka_envelope::{Envelope, topic};
 use rest::Boundary;
 use serde_json::Value;
-use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use crate::stored::Stored;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_000);
 pub(crate) const ACTIVITIES: &str = "/api/member-activities";
@@ -38,11 +38,9 @@ pub(crate) const UNREAD: &str = "/api/member-activities/notifications/unread-cou
 pub(crate) const READ: &str = "/api/member-activities/notifications/read";
 
 pub(crate) struct World {
-    _folder: TempDir,
-    pub(crate) database: Database,
+    pub(crate) stored: Stored,
     pub(crate) clock: Clock,
     app: App,
-    recorder: Recorder,
     key: SigningKey,
     secrets: ServiceSecrets,
     offset: AtomicI64,
@@ -64,10 +62,8 @@ impl IdentitySource for Keys {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let (folder, key, clock) = (TempDir::new().unwrap(), SigningKey::generate().unwrap(), Clock::manual(NOW));
+        let (key, clock) = (SigningKey::generate().unwrap(), Clock::manual(NOW));
         let secrets = ServiceSecrets::generate().unwrap();
-        let database =
-            Database::open(&folder.path().join("activity.db"), Options::default(), MIGRATIONS).await.unwrap();
         let authentication = Authentication::new(Setup {
             service: "activity",
             secrets: secrets.clone(),
@@ -82,10 +78,9 @@ impl World {
             implicit_window: Duration::from_secs(10),
             claim_lease: Duration::from_secs(10),
         };
-        let idempotency = Idempotency::new(database.clone(), clock.clone(), windows);
-        let app = App { database: database.clone(), idempotency, authentication, clock: clock.clone() };
-        let recorder = Recorder::new(database.clone());
-        Self { _folder: folder, database, clock, app, recorder, key, secrets, offset: AtomicI64::new(0) }
+        let stored = Stored::new(&clock, windows).await;
+        let app = App { activities: stored.activities(), authentication };
+        Self { stored, clock, app, key, secrets, offset: AtomicI64::new(0) }
     }
 
     /// As the event log delivers a batch.
@@ -97,7 +92,8 @@ impl World {
             envelope,
         };
         let batch: Vec<Delivery> = events.into_iter().map(deliver).collect();
-        self.recorder.handle(&batch).await.unwrap();
+        // Nothing is remembered from one batch to the next but what is stored.
+        Recorder::new(self.stored.activities()).handle(&batch).await.unwrap();
     }
 
     pub(crate) fn token(&self, member: i64) -> String {
@@ -157,8 +153,7 @@ impl World {
 
     /// All activities with their event ids, in the order of their arrival.
     pub(crate) async fn recorded(&self) -> Vec<(i64, Uuid)> {
-        let all = sql("SELECT id, event_id FROM member_activities ORDER BY id");
-        let rows: Vec<(i64, String)> = self.database.read().await.unwrap().all(all).await.unwrap();
+        let rows = self.stored.recorded().await;
         rows.into_iter().map(|(id, event)| (id, event.parse().unwrap())).collect()
     }
 

@@ -4,7 +4,7 @@ mod images;
 mod records;
 
 use blob_store::StoreError;
-use error::ApiError;
+use error::{ApiError, ErrorCode};
 
 pub(crate) use images::{Images, Kept};
 pub(crate) use records::{Record, Records};
@@ -13,6 +13,9 @@ pub(crate) use records::{Record, Records};
 pub(crate) fn unavailable(failure: StoreError) -> ApiError {
     match failure {
         StoreError::InvalidName | StoreError::TooLarge => ApiError::internal(failure),
-        StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Other(_) => ApiError::unavailable(failure),
+        StoreError::Deleted => ErrorCode::ImageNotFound.into(),
+        StoreError::Full(_) | StoreError::ReadOnly(_) | StoreError::Away(_) | StoreError::Other(_) => {
+            ApiError::unavailable(failure)
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod delete;
 mod document;
+mod place;
 mod repeats;
 mod upload;
 mod view;

@@ -17,6 +17,7 @@ use dailyfeed_image::MAX_UPLOADS;
 use futures::{StreamExt, future::join_all, poll, stream};
 use tower::ServiceExt;
 
+use crate::place::Place;
 use crate::world::{UPLOAD, UPLOAD_PROFILE, World, form, multipart, picture, send};
 
 const RED: [u8; 3] = [250, 0, 0];
@@ -68,8 +69,7 @@ async fn what_is_no_good_picture_is_refused_by_name() {
     ] {
         world.send(world.uploading(7, UPLOAD, &file)).await.refused(400, code);
     }
-    let stored = std::fs::read_dir(world.folder.path().join("images")).unwrap();
-    assert_eq!(stored.filter(|entry| entry.as_ref().unwrap().file_type().unwrap().is_file()).count(), 0);
+    assert_eq!(world.place.store("images").await.names().await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -135,8 +135,7 @@ async fn fields_beside_the_image_are_passed_over() {
 
 #[tokio::test]
 async fn a_store_that_fails_is_503_and_nothing_is_kept() {
-    let world = World::new().await;
-    std::fs::remove_dir_all(world.folder.path().join("images")).unwrap();
+    let world = World::over(Place::broken(), &[]).await;
     let answer = world.send(world.uploading(7, UPLOAD, &picture(5, 5, RED))).await;
     answer.refused(503, "SERVICE_UNAVAILABLE");
     assert_eq!(answer.header("retry-after"), "1");

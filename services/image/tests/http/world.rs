@@ -9,7 +9,6 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode},
 };
-use blob_store::BlobStore;
 use bytes::Bytes;
 use clock::Clock;
 use dailyfeed_image::{App, router};
@@ -20,9 +19,10 @@ use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use rest::Boundary;
 use serde_json::Value;
 use settings::Settings;
-use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use crate::place::Place;
 
 pub(crate) const UPLOAD: &str = "/api/images/upload";
 pub(crate) const UPLOAD_PROFILE: &str = "/api/images/upload/profile";
@@ -31,9 +31,9 @@ pub(crate) const DELETE: &str = "/api/images/view/command/delete/in";
 const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_000);
 const BOUNDARY: &str = "a-boundary";
 
-/// One or more replicas of the service over one folder.
+/// One or more replicas of the service over one place for blobs.
 pub(crate) struct World {
-    pub(crate) folder: TempDir,
+    pub(crate) place: Place,
     pub(crate) clock: Clock,
     pub(crate) app: App,
     key: SigningKey,
@@ -59,14 +59,18 @@ impl World {
     }
 
     pub(crate) async fn with(settings: &[&str]) -> Self {
-        let (folder, key, clock) = (TempDir::new().unwrap(), SigningKey::generate().unwrap(), Clock::manual(NOW));
-        let app = replica(&folder, &key, &clock, settings).await;
-        Self { folder, clock, app, key }
+        Self::over(Place::new(), settings).await
     }
 
-    /// Another process over the same folder.
+    pub(crate) async fn over(place: Place, settings: &[&str]) -> Self {
+        let (key, clock) = (SigningKey::generate().unwrap(), Clock::manual(NOW));
+        let app = replica(&place, &key, &clock, settings).await;
+        Self { place, clock, app, key }
+    }
+
+    /// Another process over the same place.
     pub(crate) async fn another(&self) -> Router {
-        around(replica(&self.folder, &self.key, &self.clock, &[]).await)
+        around(replica(&self.place, &self.key, &self.clock, &[]).await)
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -121,7 +125,7 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, bytes: body.collect().await.unwrap().to_bytes() }
 }
 
-async fn replica(folder: &TempDir, key: &SigningKey, clock: &Clock, settings: &[&str]) -> App {
+async fn replica(place: &Place, key: &SigningKey, clock: &Clock, settings: &[&str]) -> App {
     let settings = Settings::with(settings).unwrap();
     let authentication = Authentication::new(Setup {
         service: "image",
@@ -132,8 +136,8 @@ async fn replica(folder: &TempDir, key: &SigningKey, clock: &Clock, settings: &[
         leeway: Duration::ZERO,
     });
     authentication.synchronise().await.unwrap();
-    let store = |prefix| BlobStore::folder(folder.path().join(prefix)).unwrap();
-    App::new(store("images"), store("images/records"), &settings, authentication, clock.clone())
+    let (images, records) = (place.store("images").await, place.store("images/records").await);
+    App::new(images, records, &settings, authentication, clock.clone())
 }
 
 fn around(app: App) -> Router {

@@ -1,20 +1,17 @@
-//! Statements of the index.
+//! The index, whichever store keeps it.
 
-pub(crate) mod comments;
-pub(crate) mod counts;
-mod pairs;
-pub(crate) mod posts;
+#[cfg(feature = "cluster")]
+pub(crate) mod mongo;
+pub(crate) mod sqlite;
 #[cfg(test)]
 mod tests;
 
-use database::{Migration, Statement};
+use async_trait::async_trait;
+use error::ApiError;
+use event_log::HandlerError;
+use kafka_envelope::Envelope;
 
-/// The schema of the index.
-pub const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, description: "index", text: include_str!("../../migrations/0001_index.sql") },
-    audience::migration(2),
-    Migration { version: 3, description: "initials", text: include_str!("../../migrations/0003_initials.sql") },
-];
+use crate::domain::Keyword;
 
 /// Which hits come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,26 +31,89 @@ pub(crate) enum Slice {
     After([i64; 2]),
 }
 
-/// A condition with its values.
-#[derive(Debug, Default)]
-pub(crate) struct Condition {
-    pub(crate) text: String,
-    pub(crate) values: Vec<database::Value>,
+/// Who wants which hits: up to `limit`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) viewer: i64,
+    pub(crate) order: Order,
+    pub(crate) limit: u32,
 }
 
-impl Condition {
-    /// Narrows it down.
-    pub(crate) fn and(mut self, text: &str, values: impl IntoIterator<Item = database::Value>) -> Self {
-        if !self.text.is_empty() {
-            self.text.push_str(" AND ");
-        }
-        self.text.push_str(text);
-        self.values.extend(values);
-        self
-    }
+/// A hit: id and time.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+pub(crate) struct PostHit {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+}
 
-    /// Gives a statement the values of this condition.
-    pub(crate) fn bind(&self, statement: Statement) -> Statement {
-        statement.bind_all(self.values.iter().cloned())
-    }
+/// A hit with what is shown of it.
+#[derive(Debug, Clone)]
+pub(crate) struct CommentHit {
+    pub(crate) id: i64,
+    pub(crate) post_id: i64,
+    pub(crate) parent_id: i64,
+    pub(crate) depth: i32,
+    pub(crate) content: String,
+    pub(crate) author: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    /// Direct replies.
+    pub(crate) replies: i64,
+    /// Replies one level further down.
+    pub(crate) replies_below: i64,
+}
+
+/// Which comments are searched for; the author and the author of the post must be there for the viewer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CommentFilter {
+    pub(crate) keyword: Option<Keyword>,
+    pub(crate) post_id: Option<i64>,
+    pub(crate) author_id: Option<i64>,
+    pub(crate) from: Option<i64>,
+    pub(crate) to: Option<i64>,
+}
+
+/// What was found: hits and total of one state of the index.
+#[derive(Debug)]
+pub(crate) struct Found<T> {
+    /// Which of the alternatives: the first that has hits, or the last.
+    pub(crate) alternative: usize,
+    /// All hits that the viewer may see.
+    pub(crate) total: i64,
+    /// Those wanted.
+    pub(crate) hits: Vec<T>,
+}
+
+/// A counter of posts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PostCounter {
+    Likes,
+    Comments,
+}
+
+/// What the use cases and the consumer group need of a store.
+#[async_trait]
+pub(crate) trait Store: Send + Sync {
+    /// Folds events in, all or none. The newest version of each text wins, so they may come twice and late; what is
+    /// deleted stays deleted, with everything below it.
+    async fn fold(&self, events: Vec<Envelope>) -> Result<(), HandlerError>;
+
+    /// Finds posts by the first of one or two keywords that any has.
+    async fn posts(&self, wanted: Wanted, alternatives: &[(Keyword, Slice)]) -> Result<Found<PostHit>, ApiError>;
+
+    /// Finds comments by the first of one or two filters that any passes.
+    async fn comments(
+        &self,
+        wanted: Wanted,
+        alternatives: &[(CommentFilter, Slice)],
+    ) -> Result<Found<CommentHit>, ApiError>;
+
+    /// Id and counter of each post among `ids` that `viewer` may see and that has any, by id.
+    async fn post_counts(&self, counter: PostCounter, ids: &[i64], viewer: i64) -> Result<Vec<(i64, i64)>, ApiError>;
+
+    /// Id and likes of each comment among `ids` under a post that `viewer` may see and that has any, by id.
+    async fn comment_likes(&self, ids: &[i64], viewer: i64) -> Result<Vec<(i64, i64)>, ApiError>;
+
+    /// Id and followers of each active member among `ids` who has any, by id.
+    async fn followers(&self, ids: &[i64]) -> Result<Vec<(i64, i64)>, ApiError>;
 }

@@ -16,15 +16,18 @@ pub(crate) struct Listing {
     viewer: i64,
 }
 
-/// What is looked for, literally or, if that is where the cursor goes on, by initial consonants; with its list.
-fn listed<K>(
+/// What is looked for, each with its list: literally, and by initial consonants where nothing has it literally. A
+/// cursor goes on in the list that it came from.
+fn alternatives<K>(
     literal: K,
     initials: Option<K>,
-    parse: impl Fn(&K) -> Result<Listing, ApiError>,
-) -> Result<(K, Listing), ApiError> {
-    match (parse(&literal), initials) {
-        (Err(_), Some(initials)) => parse(&initials).map(|listing| (initials, listing)),
-        (listing, _) => listing.map(|listing| (literal, listing)),
+    list: impl Fn(&K) -> Result<Listing, ApiError>,
+) -> Result<Vec<(K, Listing)>, ApiError> {
+    let initials = initials.map(|keyword| list(&keyword).map(|listing| (keyword, listing)));
+    match (list(&literal), initials) {
+        (Ok(listing), initials) => Ok([(literal, listing)].into_iter().chain(initials.and_then(Result::ok)).collect()),
+        (Err(_), Some(Ok(initials))) => Ok(vec![initials]),
+        (Err(error), _) => Err(error),
     }
 }
 

@@ -1,20 +1,17 @@
 //! Finding comments.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use authentication::Caller;
 use dto::{CommentSearchResult, Timestamp};
 use error::{ApiError, ErrorCode};
 use pagination::{Page, PageQuery};
 
-use super::{Listing, listed};
+use super::{Listing, alternatives};
 use crate::{
     App,
     domain::Keyword,
-    repository::{
-        Order,
-        comments::{self, CommentFilter, CommentHit},
-    },
+    repository::{CommentFilter, CommentHit, Found, Order, Wanted},
 };
 
 impl App {
@@ -30,31 +27,18 @@ impl App {
         };
         let initials = filter.keyword.as_ref().and_then(Keyword::initials);
         let initials = initials.map(|keyword| CommentFilter { keyword: Some(keyword), ..filter.clone() });
-        let (mut filter, mut listing) = listed(filter, initials.clone(), list)?;
-        // Skeleton; hits and total of one state.
-        let mut c = self.database.snapshot().await?;
-        let mut total = comments::count(&mut c, &filter, caller.id).await?;
-        if total == 0
-            && let Some(initials) = initials
-            // A cursor of the literal list stays in it.
-            && let Ok(other) = list(&initials)
-        {
-            (filter, listing) = (initials, other);
-            total = comments::count(&mut c, &filter, caller.id).await?;
-        }
-        let hits = comments::search(&mut c, &filter, caller.id, order, listing.slice, query.size() + 1).await?;
-        let page = listing.page(hits, query, |hit| [hit.created_at, hit.id]);
+        let alternatives = alternatives(filter, initials, |filter| list(filter))?;
+        // Skeleton
+        let wanted = Wanted { viewer: caller.id, order, limit: query.size() + 1 };
+        let slices: Vec<_> = alternatives.iter().map(|(filter, listing)| (filter.clone(), listing.slice)).collect();
+        let Found { alternative, total, hits } = self.store.comments(wanted, &slices).await?;
+        let page = alternatives[alternative].1.page(hits, query, |hit| [hit.created_at, hit.id]);
         // Hydrate; timeline knows which posts are deleted or hidden by now.
-        let ids: Vec<i64> = page.content.iter().map(|hit| hit.id).collect();
-        let replies = comments::replies(&mut c, &ids).await?;
-        drop(c);
-        let replies: HashMap<i64, (i64, i64)> = replies.into_iter().map(|(id, near, far)| (id, (near, far))).collect();
         let post_ids: BTreeSet<i64> = page.content.iter().map(|hit| hit.post_id).collect();
         let posts = self.timeline.posts(post_ids.into_iter().collect(), caller).await?;
         let visible: BTreeSet<i64> = posts.into_iter().map(|post| post.id).collect();
         // Rules, present
-        let content = page.content.iter().filter(|hit| visible.contains(&hit.post_id));
-        let content = content.map(|hit| result(hit, replies.get(&hit.id).copied().unwrap_or_default())).collect();
+        let content = page.content.iter().filter(|hit| visible.contains(&hit.post_id)).map(result).collect();
         Ok(Page::new(page.with_content(content), total))
     }
 
@@ -73,7 +57,7 @@ impl App {
     }
 }
 
-fn result(hit: &CommentHit, (near, far): (i64, i64)) -> CommentSearchResult {
+fn result(hit: &CommentHit) -> CommentSearchResult {
     CommentSearchResult {
         pk: hit.id,
         parent_pk: (hit.parent_id != 0).then_some(hit.parent_id),
@@ -84,7 +68,7 @@ fn result(hit: &CommentHit, (near, far): (i64, i64)) -> CommentSearchResult {
         depth: hit.depth,
         created_at: Timestamp::from_millis(hit.created_at),
         updated_at: Timestamp::from_millis(hit.updated_at),
-        reply_count: near,
-        total_replies: near + far,
+        reply_count: hit.replies,
+        total_replies: hit.replies + hit.replies_below,
     }
 }

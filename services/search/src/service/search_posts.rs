@@ -7,11 +7,11 @@ use dto::Post;
 use error::ApiError;
 use pagination::{Page, PageQuery};
 
-use super::{Listing, listed};
+use super::{Listing, alternatives};
 use crate::{
     App,
     domain::Keyword,
-    repository::{Order, posts},
+    repository::{Found, Order, Wanted},
 };
 
 impl App {
@@ -26,22 +26,12 @@ impl App {
             let name = format!("search:posts:{order:?}:{:?}:{}", keyword.form(), keyword.as_str());
             Listing::parse(name, order, query, caller.id)
         };
-        let initials = keyword.initials();
-        let (mut keyword, mut listing) = listed(keyword, initials.clone(), list)?;
-        // Skeleton; hits and total of one state.
-        let mut c = self.database.snapshot().await?;
-        let mut total = posts::count(&mut c, &keyword, caller.id).await?;
-        if total == 0
-            && let Some(initials) = initials
-            // A cursor of the literal list stays in it.
-            && let Ok(other) = list(&initials)
-        {
-            (keyword, listing) = (initials, other);
-            total = posts::count(&mut c, &keyword, caller.id).await?;
-        }
-        let hits = posts::search(&mut c, &keyword, caller.id, order, listing.slice, query.size() + 1).await?;
-        drop(c);
-        let page = listing.page(hits, query, |hit| [hit.created_at, hit.id]);
+        let alternatives = alternatives(keyword.clone(), keyword.initials(), list)?;
+        // Skeleton
+        let wanted = Wanted { viewer: caller.id, order, limit: query.size() + 1 };
+        let slices: Vec<_> = alternatives.iter().map(|(keyword, listing)| (keyword.clone(), listing.slice)).collect();
+        let Found { alternative, total, hits } = self.store.posts(wanted, &slices).await?;
+        let page = alternatives[alternative].1.page(hits, query, |hit| [hit.created_at, hit.id]);
         // Hydrate; timeline knows what is deleted or hidden by now.
         let ids = page.content.iter().map(|hit| hit.id).collect();
         let found = self.timeline.posts(ids, caller).await?;

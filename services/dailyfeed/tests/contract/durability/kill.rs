@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use test_support::{Client, Fleet, Member, Method, eventually, unique};
+use test_support::{Client, Fleet, Member, Method, once_recovered, unique};
 
 use crate::{
     content,
@@ -156,7 +156,7 @@ impl Writing {
         let reader = &self.members[0];
         for (path, count) in [("posts", posts.len() - 1), ("comments", comments)] {
             let path = format!("/api/search/{path}?keyword={}&size=1", encode(&self.word));
-            eventually(&format!("search has {count}: {path}"), async || {
+            once_recovered(&format!("search has {count}: {path}"), async || {
                 reader.get(&path).await.ok(200)["totalElements"] == count
             })
             .await;
@@ -164,7 +164,7 @@ impl Writing {
         for member in &self.members {
             let own = posts.iter().filter(|post| post["authorId"] == member.id).map(id).collect::<BTreeSet<_>>();
             let path = with("/api/member-activities", "type=POST_CREATE");
-            eventually("every post is an activity", async || {
+            once_recovered("every post is an activity", async || {
                 let recorded = walk(member, &path, 100).await;
                 let ids: BTreeSet<i64> = recorded.iter().filter_map(|activity| activity["postId"].as_i64()).collect();
                 assert_eq!(ids.len(), recorded.len(), "an activity came twice: {recorded:#?}");

@@ -7,7 +7,7 @@ use error::ApiError;
 use pagination::Page;
 use rest::{Failures, PagingParams, Params, Reply, ok};
 
-use crate::{App, domain::Keyword, handlers::order, repository::comments::CommentFilter};
+use crate::{App, domain::Keyword, handlers::order, repository::CommentFilter};
 
 /// Finds comments by keyword, and by post, author and time.
 #[utoipa::path(

@@ -7,7 +7,7 @@ use error::ApiError;
 use idempotency::Attempt;
 use rest::{Failures, Json, Reply, ok};
 
-use crate::{App, handlers::ids, repository::counts};
+use crate::{App, handlers::ids};
 
 /// Likes of many comments; comments without likes are absent.
 #[utoipa::path(
@@ -27,7 +27,6 @@ pub(crate) async fn count_likes(
     Json(request): Json<CommentIdsRequest>,
 ) -> Result<Reply<Vec<CommentLikeCount>>, ApiError> {
     let ids = ids("commentIds", request.comment_ids)?;
-    let mut c = app.database.read().await?;
-    let counted = counts::of_comments(&mut c, &ids, caller.id).await?;
+    let counted = app.store.comment_likes(&ids, caller.id).await?;
     Ok(ok(counted.into_iter().map(|(id, count)| CommentLikeCount { comment_pk: id, like_count: count }).collect()))
 }

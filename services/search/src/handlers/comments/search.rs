@@ -7,7 +7,7 @@ use error::ApiError;
 use pagination::Page;
 use rest::{Failures, PagingParams, Params, Reply, ok};
 
-use crate::{App, domain::Keyword, handlers::order, repository::comments::CommentFilter};
+use crate::{App, domain::Keyword, handlers::order, repository::CommentFilter};
 
 /// Finds comments whose text contains the keyword, literally, in any case and width; where none does, initial
 /// consonants find what they abbreviate (ㅎㄴ: 하늘).

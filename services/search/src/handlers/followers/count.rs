@@ -7,7 +7,7 @@ use error::ApiError;
 use idempotency::Attempt;
 use rest::{Failures, Json, Reply, ok};
 
-use crate::{App, handlers::ids, repository::counts};
+use crate::{App, handlers::ids};
 
 /// Followers of many members; members without followers are absent.
 #[utoipa::path(
@@ -27,7 +27,6 @@ pub(crate) async fn count(
     Json(request): Json<MemberIdsRequest>,
 ) -> Result<Reply<Vec<FollowingCount>>, ApiError> {
     let ids = ids("toMemberIds", request.to_member_ids)?;
-    let mut c = app.database.read().await?;
-    let counted = counts::of_followers(&mut c, &ids).await?;
+    let counted = app.store.followers(&ids).await?;
     Ok(ok(counted.into_iter().map(|(id, count)| FollowingCount { to_member_id: id, following_count: count }).collect()))
 }

@@ -7,11 +7,7 @@ use error::ApiError;
 use idempotency::Attempt;
 use rest::{Failures, Json, Reply, ok};
 
-use crate::{
-    App,
-    handlers::ids,
-    repository::counts::{self, PostCounter},
-};
+use crate::{App, handlers::ids, repository::PostCounter};
 
 /// Comments of many posts; posts without comments are absent.
 #[utoipa::path(
@@ -31,7 +27,6 @@ pub(crate) async fn count_comments(
     Json(request): Json<PostPksRequest>,
 ) -> Result<Reply<Vec<CommentCount>>, ApiError> {
     let ids = ids("postPks", request.post_pks)?;
-    let mut c = app.database.read().await?;
-    let counted = counts::of_posts(&mut c, PostCounter::Comments, &ids, caller.id).await?;
+    let counted = app.store.post_counts(PostCounter::Comments, &ids, caller.id).await?;
     Ok(ok(counted.into_iter().map(|(id, count)| CommentCount { post_pk: id, comment_count: count }).collect()))
 }

@@ -7,11 +7,7 @@ use error::ApiError;
 use idempotency::Attempt;
 use rest::{Failures, Json, Reply, ok};
 
-use crate::{
-    App,
-    handlers::ids,
-    repository::counts::{self, PostCounter},
-};
+use crate::{App, handlers::ids, repository::PostCounter};
 
 /// Likes of many posts; posts without likes are absent.
 #[utoipa::path(
@@ -31,7 +27,6 @@ pub(crate) async fn count_likes(
     Json(request): Json<PostPksRequest>,
 ) -> Result<Reply<Vec<PostLikeCount>>, ApiError> {
     let ids = ids("postPks", request.post_pks)?;
-    let mut c = app.database.read().await?;
-    let counted = counts::of_posts(&mut c, PostCounter::Likes, &ids, caller.id).await?;
+    let counted = app.store.post_counts(PostCounter::Likes, &ids, caller.id).await?;
     Ok(ok(counted.into_iter().map(|(id, count)| PostLikeCount { post_pk: id, like_count: count }).collect()))
 }

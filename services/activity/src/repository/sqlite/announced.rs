@@ -3,7 +3,7 @@
 use database::{Connection, DatabaseError, sql};
 use dto::Timestamp;
 
-pub(crate) async fn insert(
+pub(super) async fn insert(
     c: &mut Connection,
     author_id: i64,
     activity_id: i64,
@@ -14,7 +14,7 @@ pub(crate) async fn insert(
 }
 
 /// Takes a post back.
-pub(crate) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
+pub(super) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
     c.run(sql(DELETE_OF_POST).bind(post_id)).await.map(drop)
 }
 

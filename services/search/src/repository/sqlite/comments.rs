@@ -1,32 +1,27 @@
 //! Table `search_comments`, and the texts in it.
 
+use std::collections::HashMap;
+
 use database::{Connection, DatabaseError, placeholders, sql};
 use kafka_envelope::CommentSnapshot;
 
-use super::{Condition, Order, Slice, pairs::Texts::Comments};
-use crate::domain::{Keyword, phrase};
+use super::{condition::Condition, pairs::Texts::Comments};
+use crate::{
+    domain::phrase,
+    repository::{CommentFilter, CommentHit, Order, Slice, Wanted},
+};
 
-/// A hit with what is shown of it.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct CommentHit {
-    pub(crate) id: i64,
-    pub(crate) post_id: i64,
-    pub(crate) parent_id: i64,
-    pub(crate) depth: i32,
-    pub(crate) content: String,
-    pub(crate) author: String,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-/// Which comments are searched for; the author and the author of the post must be there for the viewer.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct CommentFilter {
-    pub(crate) keyword: Option<Keyword>,
-    pub(crate) post_id: Option<i64>,
-    pub(crate) author_id: Option<i64>,
-    pub(crate) from: Option<i64>,
-    pub(crate) to: Option<i64>,
+/// A hit as its row is.
+#[derive(serde::Deserialize)]
+struct Row {
+    id: i64,
+    post_id: i64,
+    parent_id: i64,
+    depth: i32,
+    content: String,
+    author: String,
+    created_at: i64,
+    updated_at: i64,
 }
 
 impl CommentFilter {
@@ -68,16 +63,14 @@ impl CommentFilter {
     }
 }
 
-/// Up to `limit` hits that `viewer` may see.
-pub(crate) async fn search(
+/// Hits that the viewer may see.
+pub(super) async fn search(
     c: &mut Connection,
     filter: &CommentFilter,
-    viewer: i64,
-    order: Order,
+    wanted: Wanted,
     slice: Slice,
-    limit: u32,
 ) -> Result<Vec<CommentHit>, DatabaseError> {
-    let mut condition = filter.condition(viewer);
+    let mut condition = filter.condition(wanted.viewer);
     let mut offset = 0;
     match slice {
         Slice::Offset(skipped) => offset = skipped,
@@ -85,7 +78,7 @@ pub(crate) async fn search(
             condition = condition.and("(m.created_at, m.id) < (?, ?)", [time.into(), id.into()]);
         }
     }
-    let rank = match (order, &filter.keyword) {
+    let rank = match (wanted.order, &filter.keyword) {
         (Order::Rank, Some(keyword)) => format!("bm25({}), ", Comments.table(keyword.form())),
         _ => String::new(),
     };
@@ -96,18 +89,28 @@ pub(crate) async fn search(
         condition.text
     );
     let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-    c.all(condition.bind(sql(text)).bind(limit).bind(offset)).await
+    let rows: Vec<Row> = c.all(condition.bind(sql(text)).bind(wanted.limit).bind(offset)).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let replies: HashMap<i64, (i64, i64)> =
+        replies(c, &ids).await?.into_iter().map(|(id, near, far)| (id, (near, far))).collect();
+    Ok(rows.into_iter().map(|row| hit(&replies, row)).collect())
+}
+
+fn hit(replies: &HashMap<i64, (i64, i64)>, row: Row) -> CommentHit {
+    let (replies, replies_below) = replies.get(&row.id).copied().unwrap_or_default();
+    let Row { id, post_id, parent_id, depth, content, author, created_at, updated_at } = row;
+    CommentHit { id, post_id, parent_id, depth, content, author, created_at, updated_at, replies, replies_below }
 }
 
 /// All hits that `viewer` may see.
-pub(crate) async fn count(c: &mut Connection, filter: &CommentFilter, viewer: i64) -> Result<i64, DatabaseError> {
+pub(super) async fn count(c: &mut Connection, filter: &CommentFilter, viewer: i64) -> Result<i64, DatabaseError> {
     let condition = filter.condition(viewer);
     let text = format!("SELECT count(*) FROM {} WHERE {}", filter.tables(), condition.text);
     Ok(c.one::<(i64,)>(condition.bind(sql(text))).await?.0)
 }
 
 /// For each comment that has any: id, direct replies, and replies one level further down.
-pub(crate) async fn replies(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64, i64)>, DatabaseError> {
+async fn replies(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64, i64)>, DatabaseError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -121,7 +124,7 @@ pub(crate) async fn replies(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64,
 }
 
 /// Folds a snapshot in: the newest version wins, and what is deleted stays deleted, with everything below it.
-pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Result<(), DatabaseError> {
+pub(super) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Result<(), DatabaseError> {
     let known = sql("SELECT version, content, is_deleted FROM search_comments WHERE id = ?").bind(comment.id);
     let known: Option<(i64, String, bool)> = c.first(known).await?;
     if known.as_ref().is_some_and(|(version, _, deleted)| *deleted || *version >= comment.version) {
@@ -149,7 +152,7 @@ pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Resu
         .bind(comment.created_at)
         .bind(comment.updated_at);
     c.run(row).await?;
-    if comment.deleted {
+    if comment.deleted || is_below_deleted(c, comment).await? {
         let below = "id = ? OR parent_id = ? OR parent_id IN (SELECT id FROM search_comments WHERE parent_id = ?)";
         return forget(c, below, &[comment.id; 3]).await;
     }
@@ -160,8 +163,15 @@ pub(crate) async fn apply(c: &mut Connection, comment: &CommentSnapshot) -> Resu
     Ok(())
 }
 
+/// A reply that comes late may stand below a comment that is deleted already.
+async fn is_below_deleted(c: &mut Connection, comment: &CommentSnapshot) -> Result<bool, DatabaseError> {
+    let Some(parent) = comment.parent_id else { return Ok(false) };
+    let find = sql("SELECT is_deleted FROM search_comments WHERE id = ?").bind(parent);
+    Ok(c.first::<(bool,)>(find).await?.is_some_and(|(deleted,)| deleted))
+}
+
 /// Deletes the comments of a deleted post.
-pub(crate) async fn forget_of_post(c: &mut Connection, post_id: i64) -> Result<(), DatabaseError> {
+pub(super) async fn forget_of_post(c: &mut Connection, post_id: i64) -> Result<(), DatabaseError> {
     forget(c, "post_id = ?", &[post_id]).await
 }
 

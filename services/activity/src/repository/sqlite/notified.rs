@@ -6,13 +6,13 @@ use kafka_envelope::Envelope;
 
 use crate::domain::version;
 
-pub(crate) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
+pub(super) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
     let statement = c.dialect().insert_or_ignore("notified", &["member_id", "activity_id"]);
     c.run(sql(statement).bind(member_id).bind(activity_id)).await.map(drop)
 }
 
 /// Takes back the act of type `act` that `cancel` ended: the same member's last on the same subject before it.
-pub(crate) async fn delete_last(
+pub(super) async fn delete_last(
     c: &mut Connection,
     act: MemberActivityType,
     cancel: &Envelope,
@@ -32,7 +32,7 @@ pub(super) const DELETE_LAST: &str = "\
         AND version IS NOT NULL AND (version, event_id) < (?, ?) ORDER BY version DESC, event_id DESC LIMIT 1)";
 
 /// Takes back everything about a post, its comments and their likes included.
-pub(crate) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
+pub(super) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
     c.run(sql(DELETE_OF_POST).bind(post_id)).await.map(drop)
 }
 
@@ -41,7 +41,7 @@ pub(super) const DELETE_OF_POST: &str = "\
         (SELECT id FROM member_activities WHERE post_id = ? AND version IS NOT NULL)";
 
 /// Takes back everything about a comment and what is below it.
-pub(crate) async fn delete_of_thread(c: &mut Connection, root: &Envelope) -> Result<(), DatabaseError> {
+pub(super) async fn delete_of_thread(c: &mut Connection, root: &Envelope) -> Result<(), DatabaseError> {
     c.run(sql(DELETE_OF_THREAD).bind(root.comment_id).bind(root.post_id)).await.map(drop)
 }
 

@@ -4,13 +4,11 @@ use database::{Connection, DatabaseError};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
 
-use crate::{
-    domain::Effect,
-    repository::{activities, announced, notified},
-};
+use super::{activities, announced, notified};
+use crate::domain::Effect;
 
 /// Records `event` in a write of the caller; an event that is recorded already changes nothing.
-pub(crate) async fn record(c: &mut Connection, event: &Envelope) -> Result<(), DatabaseError> {
+pub(super) async fn record(c: &mut Connection, event: &Envelope) -> Result<(), DatabaseError> {
     audience::apply(c, event).await?;
     let Some(id) = activities::insert(c, event).await? else { return Ok(()) };
     match Effect::of(event) {

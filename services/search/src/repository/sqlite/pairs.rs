@@ -6,13 +6,13 @@ use crate::domain::{Form, grams, initial_grams};
 
 /// Whose texts are searched.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Texts {
+pub(super) enum Texts {
     Posts,
     Comments,
 }
 
 impl Texts {
-    pub(crate) const fn table(self, form: Form) -> &'static str {
+    pub(super) const fn table(self, form: Form) -> &'static str {
         match (self, form) {
             (Self::Posts, Form::Text) => "post_grams",
             (Self::Posts, Form::Initials) => "post_initials",
@@ -21,7 +21,7 @@ impl Texts {
         }
     }
 
-    pub(crate) async fn insert(self, c: &mut Connection, id: i64, text: &str) -> Result<(), DatabaseError> {
+    pub(super) async fn insert(self, c: &mut Connection, id: i64, text: &str) -> Result<(), DatabaseError> {
         for (form, grams) in [(Form::Text, Some(grams(text))), (Form::Initials, initial_grams(text))] {
             if let Some(grams) = grams {
                 let insert = format!("INSERT INTO {} (rowid, grams) VALUES (?, ?)", self.table(form));
@@ -32,7 +32,7 @@ impl Texts {
     }
 
     /// `which` is a condition on `rowid`.
-    pub(crate) async fn delete(self, c: &mut Connection, which: &str, values: &[i64]) -> Result<(), DatabaseError> {
+    pub(super) async fn delete(self, c: &mut Connection, which: &str, values: &[i64]) -> Result<(), DatabaseError> {
         for form in [Form::Text, Form::Initials] {
             let delete = format!("DELETE FROM {} WHERE rowid {which}", self.table(form));
             c.run(sql(delete).bind_all(values.iter().copied())).await?;

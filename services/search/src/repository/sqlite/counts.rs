@@ -2,15 +2,10 @@
 
 use database::{Connection, DatabaseError, placeholders, sql};
 
-/// A counter of posts.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum PostCounter {
-    Likes,
-    Comments,
-}
+use crate::repository::PostCounter;
 
 /// Id and counter of each visible post among `ids` that has any.
-pub(crate) async fn of_posts(
+pub(super) async fn of_posts(
     c: &mut Connection,
     counter: PostCounter,
     ids: &[i64],
@@ -30,7 +25,7 @@ pub(crate) async fn of_posts(
 }
 
 /// Id and likes of each visible comment among `ids` that has any.
-pub(crate) async fn of_comments(
+pub(super) async fn of_comments(
     c: &mut Connection,
     ids: &[i64],
     viewer: i64,
@@ -46,7 +41,7 @@ pub(crate) async fn of_comments(
 }
 
 /// Id and followers of each active member among `ids` who has any.
-pub(crate) async fn of_followers(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>, DatabaseError> {
+pub(super) async fn of_followers(c: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>, DatabaseError> {
     let text = format!(
         "SELECT member_id, followers_count FROM member_profiles \
          WHERE member_id IN ({}) AND is_active = 1 AND followers_count > 0 ORDER BY member_id",

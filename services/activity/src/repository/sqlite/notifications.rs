@@ -7,7 +7,7 @@ use database::{Connection, DatabaseError, Value, sql};
 use crate::domain::{MAX_UNREAD, Window};
 
 /// The activities that `viewer` is told of, newest first.
-pub(crate) async fn page(c: &mut Connection, viewer: i64, window: &Window) -> Result<Vec<i64>, DatabaseError> {
+pub(super) async fn page(c: &mut Connection, viewer: i64, window: &Window) -> Result<Vec<i64>, DatabaseError> {
     let statement = sql(page_text())
         .bind_all(direct_binds(viewer, 0, window.below))
         .bind(window.reach())
@@ -19,7 +19,7 @@ pub(crate) async fn page(c: &mut Connection, viewer: i64, window: &Window) -> Re
 }
 
 /// How many activities above `mark` he is told of, counted up to [`MAX_UNREAD`].
-pub(crate) async fn count_above(c: &mut Connection, viewer: i64, mark: i64) -> Result<i64, DatabaseError> {
+pub(super) async fn count_above(c: &mut Connection, viewer: i64, mark: i64) -> Result<i64, DatabaseError> {
     let statement = sql(count_text())
         .bind_all(direct_binds(viewer, mark, i64::MAX))
         .bind_all([mark, viewer])

@@ -4,25 +4,15 @@ use database::{Connection, DatabaseError, placeholders, sql};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
 
-use crate::domain::{ActivityFilter, Window, taken_back_by, version};
-
-/// An activity.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct ActivityRow {
-    pub(crate) id: i64,
-    pub(crate) event_id: String,
-    pub(crate) member_id: i64,
-    pub(crate) activity_type: String,
-    pub(crate) post_id: Option<i64>,
-    pub(crate) comment_id: Option<i64>,
-    pub(crate) excerpt: Option<String>,
-    pub(crate) created_at: i64,
-}
+use crate::{
+    domain::{ActivityFilter, Window, parent, taken_back_by, version},
+    repository::ActivityRow,
+};
 
 const COLUMNS: &str = "id, event_id, member_id, activity_type, post_id, comment_id, excerpt, created_at";
 
 /// The new activity's id, or nothing if the event is recorded already.
-pub(crate) async fn insert(c: &mut Connection, event: &Envelope) -> Result<Option<i64>, DatabaseError> {
+pub(super) async fn insert(c: &mut Connection, event: &Envelope) -> Result<Option<i64>, DatabaseError> {
     let columns = [
         "event_id",
         "member_id",
@@ -52,14 +42,8 @@ pub(crate) async fn insert(c: &mut Connection, event: &Envelope) -> Result<Optio
     Ok((done.rows == 1).then_some(done.last_id))
 }
 
-/// Threads are built of replies as they were written, so that each comment stands once.
-fn parent(event: &Envelope) -> Option<i64> {
-    let written = event.member_activity_type == MemberActivityType::CommentCreate;
-    event.comment.as_ref().filter(|_| written).and_then(|comment| comment.parent_id)
-}
-
 /// A page of a member's own activities, newest first.
-pub(crate) async fn page_of_member(
+pub(super) async fn page_of_member(
     c: &mut Connection,
     member_id: i64,
     filter: &ActivityFilter,
@@ -85,7 +69,7 @@ pub(super) fn page_text(of_type: bool) -> String {
 }
 
 /// The activities `ids`, newest first.
-pub(crate) async fn all_in(c: &mut Connection, ids: &[i64]) -> Result<Vec<ActivityRow>, DatabaseError> {
+pub(super) async fn all_in(c: &mut Connection, ids: &[i64]) -> Result<Vec<ActivityRow>, DatabaseError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -95,14 +79,14 @@ pub(crate) async fn all_in(c: &mut Connection, ids: &[i64]) -> Result<Vec<Activi
 }
 
 /// The activity that arrived last; 0 if there is none.
-pub(crate) async fn newest_id(c: &mut Connection) -> Result<i64, DatabaseError> {
+pub(super) async fn newest_id(c: &mut Connection) -> Result<i64, DatabaseError> {
     let (newest,): (Option<i64>,) = c.one(sql("SELECT max(id) FROM member_activities")).await?;
     Ok(newest.unwrap_or_default())
 }
 
 /// Whether an act had been taken back before it arrived: its post or comment, or one above that, is deleted, or its
 /// member took it back later.
-pub(crate) async fn is_taken_back(c: &mut Connection, act: &Envelope) -> Result<bool, DatabaseError> {
+pub(super) async fn is_taken_back(c: &mut Connection, act: &Envelope) -> Result<bool, DatabaseError> {
     let statement = sql(TAKEN_BACK)
         .bind_all([act.comment_id, act.post_id])
         .bind_all([act.post_id, act.post_id])

@@ -3,15 +3,11 @@
 use database::{Connection, DatabaseError, sql};
 use kafka_envelope::PostSnapshot;
 
-use super::{Condition, Order, Slice, pairs::Texts::Posts};
-use crate::domain::{Keyword, phrase};
-
-/// A hit: id and time.
-#[derive(Debug, Clone, Copy, serde::Deserialize)]
-pub(crate) struct PostHit {
-    pub(crate) id: i64,
-    pub(crate) created_at: i64,
-}
+use super::{condition::Condition, pairs::Texts::Posts};
+use crate::{
+    domain::{Keyword, phrase},
+    repository::{Order, PostHit, Slice, Wanted},
+};
 
 fn tables(grams: &str) -> String {
     format!("{grams} g JOIN search_posts p ON p.id = g.rowid JOIN member_profiles a ON a.member_id = p.author_id")
@@ -23,16 +19,14 @@ fn found_by(keyword: &Keyword, viewer: i64) -> Condition {
         .and(&audience::visible("a"), audience::binds(viewer))
 }
 
-/// Up to `limit` hits that `viewer` may see.
-pub(crate) async fn search(
+/// Hits that the viewer may see.
+pub(super) async fn search(
     c: &mut Connection,
     keyword: &Keyword,
-    viewer: i64,
-    order: Order,
+    wanted: Wanted,
     slice: Slice,
-    limit: u32,
 ) -> Result<Vec<PostHit>, DatabaseError> {
-    let mut condition = found_by(keyword, viewer);
+    let mut condition = found_by(keyword, wanted.viewer);
     let mut offset = 0;
     match slice {
         Slice::Offset(skipped) => offset = skipped,
@@ -41,7 +35,7 @@ pub(crate) async fn search(
         }
     }
     let grams = Posts.table(keyword.form());
-    let rank = match order {
+    let rank = match wanted.order {
         Order::Newest => String::new(),
         Order::Rank => format!("bm25({grams}), "),
     };
@@ -51,18 +45,18 @@ pub(crate) async fn search(
         condition.text
     );
     let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-    c.all(condition.bind(sql(text)).bind(limit).bind(offset)).await
+    c.all(condition.bind(sql(text)).bind(wanted.limit).bind(offset)).await
 }
 
 /// All hits that `viewer` may see.
-pub(crate) async fn count(c: &mut Connection, keyword: &Keyword, viewer: i64) -> Result<i64, DatabaseError> {
+pub(super) async fn count(c: &mut Connection, keyword: &Keyword, viewer: i64) -> Result<i64, DatabaseError> {
     let condition = found_by(keyword, viewer);
     let text = format!("SELECT count(*) FROM {} WHERE {}", tables(Posts.table(keyword.form())), condition.text);
     Ok(c.one::<(i64,)>(condition.bind(sql(text))).await?.0)
 }
 
 /// Folds a snapshot in: the newest version wins, and what is deleted stays deleted.
-pub(crate) async fn apply(c: &mut Connection, post: &PostSnapshot) -> Result<(), DatabaseError> {
+pub(super) async fn apply(c: &mut Connection, post: &PostSnapshot) -> Result<(), DatabaseError> {
     let known = sql("SELECT version, content, is_deleted FROM search_posts WHERE id = ?").bind(post.id);
     let known: Option<(i64, String, bool)> = c.first(known).await?;
     if known.as_ref().is_some_and(|(version, _, deleted)| *deleted || *version >= post.version) {

@@ -1,0 +1,53 @@
+//! Activities in MongoDB.
+
+use cache::Cache;
+use clock::Clock;
+use dailyfeed_activity::{Activities, indexes};
+use documents::{Document, FindOptions, Scratch, doc};
+use idempotency::{Windows, documents::Idempotency};
+
+pub(crate) struct Stored {
+    pub(crate) documents: Scratch,
+    idempotency: Idempotency,
+    clock: Clock,
+}
+
+impl Stored {
+    pub(crate) async fn new(clock: &Clock, windows: Windows) -> Self {
+        let documents = Scratch::new().await;
+        documents.make(&indexes()).await.unwrap();
+        let idempotency = Idempotency::new((*documents).clone(), clock.clone(), windows);
+        Self { documents, idempotency, clock: clock.clone() }
+    }
+
+    /// With nothing in the cache.
+    pub(crate) fn activities(&self) -> Activities {
+        self.remembered_by(&Cache::in_process(1000))
+    }
+
+    pub(crate) fn remembered_by(&self, cache: &Cache) -> Activities {
+        let documents = (*self.documents).clone();
+        Activities::in_documents(documents, self.idempotency.clone(), self.clock.clone(), cache)
+    }
+
+    async fn all(&self, collection: &str) -> Vec<Document> {
+        let options = FindOptions::builder().sort(doc! { "id": 1 }).build();
+        self.documents.snapshot().await.unwrap().find(collection, doc! {}, options).await.unwrap()
+    }
+
+    /// Number and event id of each activity, in the order of their arrival.
+    pub(crate) async fn recorded(&self) -> Vec<(i64, String)> {
+        let all = self.all("member_activities").await;
+        let row = |one: &Document| (one.get_i64("id").unwrap(), one.get_str("_id").unwrap().to_owned());
+        all.iter().map(row).collect()
+    }
+
+    /// How many documents or rows tell of something.
+    pub(crate) async fn rows(&self) -> Vec<i64> {
+        let mut rows = Vec::new();
+        for collection in ["member_activities", "notified", "announced"] {
+            rows.push(i64::try_from(self.all(collection).await.len()).unwrap());
+        }
+        rows
+    }
+}
