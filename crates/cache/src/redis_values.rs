@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use redis::cmd;
+use redis::{Cmd, cmd};
 
 use crate::Redis;
 
@@ -23,11 +23,17 @@ impl Redis {
     pub(crate) async fn set(&self, key: &str, value: &[u8], lifetime: Duration) {
         // Redis refuses a lifetime of 0.
         let millis = u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).clamp(1, MAX_LIFETIME_MILLIS);
-        self.ask::<()>(cmd("SET").arg(key).arg(value).arg("PX").arg(millis)).await;
+        self.change(key, cmd("SET").arg(key).arg(value).arg("PX").arg(millis)).await;
     }
 
     pub(crate) async fn delete(&self, key: &str) {
-        self.ask::<()>(cmd("DEL").arg(key)).await;
+        self.change(key, cmd("DEL").arg(key)).await;
+    }
+
+    async fn change(&self, key: &str, command: &Cmd) {
+        if self.ask::<()>(command).await.is_none() {
+            self.stale().add(key);
+        }
     }
 }
 
