@@ -18,9 +18,10 @@ pub(crate) fn url() -> Url {
     url.parse().expect("a URL")
 }
 
-/// The settings of a Redis at `url`.
+/// The settings of a Redis at `url`; where it speaks TLS, `DAILYFEED__REDIS__CA` says whom to trust.
 pub(crate) fn settings(url: &str) -> sections::Redis {
-    Settings::with(&[&format!("redis.url={url}")]).expect("settings").redis
+    let ca = env::var("DAILYFEED__REDIS__CA").unwrap_or_default();
+    Settings::with(&[&format!("redis.url={url}"), &format!("redis.ca={ca}")]).expect("settings").redis
 }
 
 fn server() -> Redis {
