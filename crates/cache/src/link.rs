@@ -27,6 +27,7 @@ pub struct Redis(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    prefix: String,
     timeout: Duration,
     link: watch::Sender<Link>,
     stale: Arc<Stale>,
@@ -50,11 +51,17 @@ impl Redis {
         let (link, stale, timeout) = (watch::Sender::new(Link::First), Arc::<Stale>::default(), settings.timeout);
         let keeper = Keeper { client: client.clone(), link: link.clone(), stale: Arc::clone(&stale), timeout };
         let keeper = AbortOnDropHandle::new(tokio::spawn(keeper.keep()));
-        Ok(Self(Arc::new(Inner { client, timeout, link, stale, _keeper: keeper })))
+        let prefix = settings.prefix.clone();
+        Ok(Self(Arc::new(Inner { client, prefix, timeout, link, stale, _keeper: keeper })))
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// What all keys and channels begin with.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.0.prefix
     }
 
     pub(crate) fn stale(&self) -> &Stale {

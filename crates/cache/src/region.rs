@@ -89,7 +89,7 @@ impl Store {
 
 impl Region {
     fn key(&self, key: impl Display) -> String {
-        format!("dailyfeed:{}:{key}", self.name)
+        format!("{}:{key}", self.name)
     }
 
     /// The bytes kept under `key`.

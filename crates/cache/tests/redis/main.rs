@@ -69,6 +69,22 @@ async fn processes_share_values_and_messages() {
 }
 
 #[tokio::test]
+async fn fleets_with_prefixes_of_their_own_share_nothing() {
+    let other = sections::Redis { prefix: suite::key("other"), ..settings(url().as_str()) };
+    let (ours, other) = (server(), Redis::new(&other).unwrap());
+    let key = suite::key("mine");
+    Cache::redis(&ours).region("names").set(&key, &"haru", Duration::from_mins(1)).await;
+    assert_eq!(Cache::redis(&other).region("names").get::<String>(&key).await, None);
+    let (ours, other) = (Bus::redis(&ours), Bus::redis(&other));
+    suite::until_heard(&ours).await;
+    suite::until_heard(&other).await;
+    let channel = suite::channel("mine");
+    let mut listener = other.subscribe::<i64>(channel);
+    ours.publish(channel, &1).await;
+    assert!(tokio::time::timeout(Duration::from_millis(200), listener.next()).await.is_err());
+}
+
+#[tokio::test]
 async fn a_mistake_in_the_settings_is_told_without_the_password() {
     for url in ["", "http://haru:geheim@localhost", "redis://haru:geheim@local host"] {
         let mistake = Redis::new(&settings(url)).unwrap_err();
