@@ -30,13 +30,6 @@ mod reached {
         Ok(Arc::new(KafkaLog::new(kafka, retention).context("Kafka")?))
     }
 
-    /// Nothing is waited for: without its Redis a process works as well, and slower.
-    pub(crate) fn shared(settings: &Settings) -> anyhow::Result<(Cache, Bus)> {
-        required(&settings.redis.url, "redis.url")?;
-        let redis = Redis::new(&settings.redis).context("Redis")?;
-        Ok((Cache::redis(&redis), Bus::redis(&redis)))
-    }
-
     /// It is connected to when it is needed, so a server that is away is no error here.
     pub(crate) async fn documents(settings: &Settings) -> anyhow::Result<Documents> {
         let mongo = &settings.mongo;
@@ -66,6 +59,13 @@ mod reached {
             ca: s3.ca.clone(),
         };
         Ok(Some(Bucket::open(&options).await.context("s3.* cannot be used")?))
+    }
+
+    /// Nothing is waited for: without its Redis a process works as well, and slower.
+    pub(crate) fn shared(settings: &Settings) -> anyhow::Result<(Cache, Bus)> {
+        required(&settings.redis.url, "redis.url")?;
+        let redis = Redis::new(&settings.redis).context("Redis")?;
+        Ok((Cache::redis(&redis), Bus::redis(&redis)))
     }
 
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
