@@ -32,10 +32,10 @@ use observe::Observer;
 use verdict::Verdict;
 
 /// How long writes under way may take to be answered once everything runs again.
-const LAST_ANSWERS: Duration = Duration::from_secs(60);
+const LAST_ANSWERS: Duration = Duration::from_mins(1);
 
 /// How long events may take to arrive: dead letters are sent again every minute.
-const QUIET: Duration = Duration::from_secs(180);
+const QUIET: Duration = Duration::from_mins(3);
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_secs(3);
@@ -103,7 +103,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     let sessions = try_join_all(joins).await?;
     say(&format!("{} members write as {run}", sessions.len()));
 
-    let length = Duration::from_secs(60) * arguments.minutes;
+    let length = Duration::from_mins(1) * arguments.minutes;
     let load = Load { run: run.clone(), sessions: sessions.clone(), seed, rate: arguments.rate };
     let history = stir(&mut fleet, load, length, seed).await?;
     sum_up(&history);
@@ -114,8 +114,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
 
 /// Load and faults at the same time.
 async fn stir(fleet: &mut Fleet, load: Load, length: Duration, seed: u64) -> anyhow::Result<History> {
-    let ((enough, writing), (over, waiting)) = (watch::channel(false), watch::channel(false));
-    let mut loading = tokio::spawn(load.run(writing, waiting));
+    let ((enough, writing), (over, ending)) = (watch::channel(false), watch::channel(false));
+    let mut loading = tokio::spawn(load.run(writing, ending));
     Faults::new(seed, fleet.parts(), length).run(fleet, &enough).await?;
     say("the load is over, everything runs");
     if let Ok(history) = timeout(LAST_ANSWERS, &mut loading).await {

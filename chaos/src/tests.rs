@@ -179,12 +179,7 @@ fn what_was_never_answered_may_be_there_or_not_but_not_twice() {
     assert_eq!(counts(&history, &absent), (0, 0, 0));
     let post = Subject::Post(1);
     let mut present = faultless(&history);
-    for fact in [
-        Fact::Listed(post),
-        Fact::Text(post, 0),
-        Fact::Found(post),
-        activity(0, "POST_CREATE", Some(post)),
-    ] {
+    for fact in [Fact::Listed(post), Fact::Text(post, 0), Fact::Found(post), activity(0, "POST_CREATE", Some(post))] {
         present.add(fact, 1);
     }
     assert_eq!(counts(&history, &present), (0, 0, 0));

@@ -19,7 +19,7 @@ use tokio::{
 const SERVICES: [&str; 6] = ["member", "content", "timeline", "search", "image", "activity"];
 
 /// How long a start may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The embedded fleet.
 pub(crate) struct Embedded {
