@@ -66,8 +66,8 @@ impl Load {
         }
         hand_out(Plan::new(self.seed, members), queues, self.rate, enough).await;
         writers.join_all().await;
-        let written = std::mem::take(&mut *desk.writes.lock().unwrap_or_else(PoisonError::into_inner));
-        History { members, writes: written }
+        let mut done = desk.writes.lock().unwrap_or_else(PoisonError::into_inner);
+        History { members, writes: std::mem::take(&mut *done) }
     }
 }
 

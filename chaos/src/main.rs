@@ -114,8 +114,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
 
 /// Load and faults at the same time.
 async fn stir(fleet: &mut Fleet, load: Load, length: Duration, seed: u64) -> anyhow::Result<History> {
-    let ((enough, writing), (over, ending)) = (watch::channel(false), watch::channel(false));
-    let mut loading = tokio::spawn(load.run(writing, ending));
+    let ((enough, until_enough), (over, until_over)) = (watch::channel(false), watch::channel(false));
+    let mut loading = tokio::spawn(load.run(until_enough, until_over));
     Faults::new(seed, fleet.parts(), length).run(fleet, &enough).await?;
     say("the load is over, everything runs");
     if let Ok(history) = timeout(LAST_ANSWERS, &mut loading).await {
