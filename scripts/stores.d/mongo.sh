@@ -30,7 +30,8 @@ mongo_command() {
     COMMAND=("$CACHE/$MONGO_PLAIN_PACKAGE/mongod")
   fi
   COMMAND+=(--replSet rs0 --bind_ip "$BIND" --port "$MONGO_PORT" --dbpath "$folder" --nounixsocket
-    --wiredTigerCacheSizeGB 0.25 --setParameter diagnosticDataCollectionEnabled=false)
+    --wiredTigerCacheSizeGB 0.25 --setParameter diagnosticDataCollectionEnabled=false
+    --setParameter transactionLifetimeLimitSeconds=10)
 }
 
 mongo_grace() { echo 30; }

@@ -2,11 +2,15 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use cache::{News, Subscription};
 use clock::Clock;
 use jwt::{Claims, ServiceSecrets, TokenError};
-use tokio::time::sleep;
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
 
-use crate::{IdentitySource, Revocations, SourceError, keys::Keys, refusal::Refusal};
+use crate::{IdentitySource, Revocation, Revocations, SourceError, keys::Keys, refusal::Refusal};
 
 /// Pause after the first failed synchronisation; it doubles up to [`LAST_RETRY`].
 const FIRST_RETRY: Duration = Duration::from_millis(100);
@@ -65,10 +69,12 @@ impl Authentication {
         &self.shared.revocations
     }
 
-    /// Loads keys and revocations once. A member service does so before it listens.
+    /// Loads keys and revocations, of these what may be missing. A member service does so before it listens.
     pub async fn synchronise(&self) -> Result<(), SourceError> {
-        self.shared.revocations.load(self.shared.source.revocations().await?);
-        self.shared.keys.fetch().await
+        let Shared { revocations, source, clock, keys, .. } = &*self.shared;
+        let asked = clock.now();
+        revocations.load(source.revocations(revocations.since()).await?, asked);
+        keys.fetch().await
     }
 
     /// Synchronises once, trying again until it succeeds.
@@ -81,17 +87,40 @@ impl Authentication {
         }
     }
 
-    /// Synchronises at `interval`, sooner after a failure; runs until it is dropped. Processes without a common set of
-    /// revocations learn of a logout this way, so the interval is how long that takes.
+    /// Hears what others revoke, and synchronises at `interval`, sooner after a failure or when something was missed;
+    /// runs until it is dropped. While the bus is away it misses something every second, and that is how long a logout
+    /// may then take.
     pub async fn keep_synchronised(self, interval: Duration) {
+        let (news, missed) = (self.shared.revocations.news(), Notify::new());
+        tokio::join!(self.hear(news, &missed), self.load_again(interval, &missed));
+    }
+
+    async fn hear(&self, mut news: Subscription<Vec<Revocation>>, missed: &Notify) {
+        loop {
+            match news.next().await {
+                News::Message(ended) => self.shared.revocations.insert(ended),
+                News::Missed => missed.notify_one(),
+            }
+        }
+    }
+
+    async fn load_again(&self, interval: Duration, missed: &Notify) {
         let mut retry = FIRST_RETRY;
         loop {
-            let result = self.synchronise().await;
-            if let Err(error) = &result {
-                tracing::warn!(service = self.service, error = %error, "keys and revocations could not be loaded");
+            match self.synchronise().await {
+                Ok(()) => {
+                    retry = FIRST_RETRY;
+                    // However often something is missed.
+                    sleep(FIRST_RETRY).await;
+                    // An error means that nothing was, and that it is time.
+                    drop(timeout(interval.saturating_sub(FIRST_RETRY), missed.notified()).await);
+                }
+                Err(error) => {
+                    tracing::warn!(service = self.service, %error, "keys and revocations could not be loaded");
+                    sleep(retry).await;
+                    retry = LAST_RETRY.min(retry * 2);
+                }
             }
-            sleep(if result.is_ok() { interval } else { retry }).await;
-            retry = if result.is_ok() { FIRST_RETRY } else { LAST_RETRY.min(retry * 2) };
         }
     }
 

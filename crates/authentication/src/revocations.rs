@@ -2,13 +2,11 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
+use cache::{Bus, Subscription};
 use clock::Clock;
 use dto::Timestamp;
 use parking_lot::RwLock;
@@ -21,6 +19,16 @@ pub const MAX_REVOCATIONS: usize = 1_000_000;
 /// A revocation outlives its token by this much, the largest clock leeway that can be set.
 const LARGEST_LEEWAY: Duration = Duration::from_mins(10);
 
+/// A snapshot of what is new reaches back this far behind the one before: clocks differ, and a revocation is committed
+/// later than its own time says.
+const OVERLAP_MILLIS: i64 = 15 * 60 * 1000;
+
+/// Where a revocation is announced.
+const CHANNEL: &str = "revoked";
+
+/// Revocations in one message at most.
+const MESSAGE: usize = 1000;
+
 /// One access token that must not be accepted any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -32,42 +40,64 @@ pub struct Revocation {
 }
 
 /// The revoked tokens; clones share one set, so that services of one process learn of a logout in the same moment.
+/// Those of other processes hear of it over the bus.
 #[derive(Debug, Clone)]
 pub struct Revocations(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     clock: Clock,
-    loaded: AtomicBool,
+    bus: Bus,
     set: RwLock<Set>,
 }
 
 #[derive(Debug, Default)]
 struct Set {
+    /// When the last snapshot was asked for.
+    loaded: Option<Timestamp>,
     revoked: HashSet<Uuid>,
     by_expiry: BTreeSet<(Timestamp, Uuid)>,
 }
 
 impl Revocations {
-    /// An empty set that does not yet know what was revoked before.
+    /// An empty set that does not yet know what was revoked before, and a bus that ends at this process.
     pub fn new(clock: Clock) -> Self {
-        Self(Arc::new(Shared { clock, loaded: AtomicBool::new(false), set: RwLock::default() }))
+        Self::on(Bus::in_process(), clock)
     }
 
-    /// Takes in everything that was revoked so far; from now on tokens can be judged.
-    pub fn load(&self, snapshot: impl IntoIterator<Item = Revocation>) {
+    /// An empty set that does not yet know what was revoked before; others are told over `bus`.
+    pub fn on(bus: Bus, clock: Clock) -> Self {
+        Self(Arc::new(Shared { clock, bus, set: RwLock::default() }))
+    }
+
+    /// Since when revocations may be missing here; `None`: nothing is known yet.
+    pub fn since(&self) -> Option<Timestamp> {
+        Some(self.0.set.read().loaded?.plus_millis(-OVERLAP_MILLIS))
+    }
+
+    /// Takes in a snapshot of what was revoked after [`Self::since`], asked for at `asked`; from now on tokens can be
+    /// judged.
+    pub fn load(&self, snapshot: impl IntoIterator<Item = Revocation>, asked: Timestamp) {
         self.insert(snapshot);
-        self.0.loaded.store(true, Ordering::Release);
+        self.0.set.write().loaded = Some(asked);
     }
 
-    /// Ends one token, at once, for all who share this set.
-    pub fn revoke(&self, revocation: Revocation) {
-        self.insert([revocation]);
+    /// Ends tokens: at once for all who share this set, then for all whom the bus reaches.
+    pub async fn revoke(&self, ended: &[Revocation]) {
+        self.insert(ended.iter().copied());
+        for message in ended.chunks(MESSAGE) {
+            self.0.bus.publish(CHANNEL, &message).await;
+        }
+    }
+
+    /// What others revoke from now on.
+    pub(crate) fn news(&self) -> Subscription<Vec<Revocation>> {
+        self.0.bus.subscribe(CHANNEL)
     }
 
     /// Whether earlier revocations are known; readiness asks this.
     pub fn is_loaded(&self) -> bool {
-        self.0.loaded.load(Ordering::Acquire)
+        self.0.set.read().loaded.is_some()
     }
 
     /// Whether this token was revoked.
@@ -75,7 +105,8 @@ impl Revocations {
         self.0.set.read().revoked.contains(&jti)
     }
 
-    fn insert(&self, revocations: impl IntoIterator<Item = Revocation>) {
+    /// Ends tokens for all who share this set.
+    pub(crate) fn insert(&self, revocations: impl IntoIterator<Item = Revocation>) {
         let now = self.0.clock.now();
         let mut set = self.0.set.write();
         for Revocation { jti, expires_at } in revocations {
@@ -118,12 +149,12 @@ mod tests {
     fn a_revocation_is_forgotten_once_its_token_has_expired_for_everybody() {
         let clock = Clock::manual(START);
         let revocations = Revocations::new(clock.clone());
-        revocations.revoke(revocation(1, 1000));
+        revocations.insert([revocation(1, 1000)]);
         clock.advance(LARGEST_LEEWAY + Duration::from_millis(999));
-        revocations.revoke(revocation(2, i64::from(u32::MAX)));
+        revocations.insert([revocation(2, i64::from(u32::MAX))]);
         assert!(revocations.contains(Uuid::from_u128(1)));
         clock.advance(Duration::from_millis(1));
-        revocations.load([]);
+        revocations.load([], START);
         assert!(!revocations.contains(Uuid::from_u128(1)) && revocations.contains(Uuid::from_u128(2)));
     }
 
@@ -131,9 +162,11 @@ mod tests {
     fn a_snapshot_adds_to_what_was_heard_meanwhile() {
         let revocations = Revocations::new(Clock::manual(START));
         let twin = revocations.clone();
-        twin.revoke(revocation(1, 1000));
+        twin.insert([revocation(1, 1000)]);
         assert!(!revocations.is_loaded());
-        revocations.load([revocation(2, 1000), revocation(2, 1000)]);
+        assert_eq!(revocations.since(), None);
+        revocations.load([revocation(2, 1000), revocation(2, 1000)], START);
+        assert_eq!(twin.since(), Some(START.plus_millis(-OVERLAP_MILLIS)));
         assert!(twin.is_loaded() && twin.contains(Uuid::from_u128(1)) && twin.contains(Uuid::from_u128(2)));
     }
 

@@ -1,6 +1,7 @@
 //! Where keys and revocations come from.
 
 use async_trait::async_trait;
+use dto::Timestamp;
 use jwt::KeySet;
 
 use crate::Revocation;
@@ -14,6 +15,6 @@ pub trait IdentitySource: Send + Sync + 'static {
     /// Every key that still verifies.
     async fn key_set(&self) -> Result<KeySet, SourceError>;
 
-    /// Every revocation of a token that has not expired by itself.
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError>;
+    /// Every revocation of a token that has not expired by itself; with `since` at least those made from then on.
+    async fn revocations(&self, since: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError>;
 }

@@ -19,6 +19,7 @@ use axum::{
     http::{Request, StatusCode},
     routing::get,
 };
+use cache::Bus;
 use clock::Clock;
 use dto::Timestamp;
 use error::{ApiError, AuthFlag, ErrorCode};
@@ -39,6 +40,8 @@ struct MemberService {
     revoked: Mutex<Vec<Revocation>>,
     away: AtomicBool,
     fetches: AtomicUsize,
+    /// Since when it was asked for revocations.
+    asked: Mutex<Vec<Option<Timestamp>>>,
 }
 
 #[async_trait]
@@ -50,7 +53,8 @@ impl IdentitySource for MemberService {
         if self.away.load(Ordering::SeqCst) { Err("away".into()) } else { Ok(KeySet::from(&JwkSet { keys })) }
     }
 
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError> {
+    async fn revocations(&self, since: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError> {
+        self.asked.lock().map_err(|_| "poisoned")?.push(since);
         if self.away.load(Ordering::SeqCst) {
             return Err("away".into());
         }
@@ -74,6 +78,11 @@ struct World {
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 impl World {
     fn unsynchronised() -> Self {
+        Self::on(Bus::in_process())
+    }
+
+    /// A process that has not heard of anything yet.
+    fn on(bus: Bus) -> Self {
         let (key, secrets) = (SigningKey::generate().unwrap(), ServiceSecrets::generate().unwrap());
         let member = Arc::new(MemberService::default());
         member.keys.lock().unwrap().push(key.clone());
@@ -82,7 +91,7 @@ impl World {
             service: "content",
             secrets: secrets.clone(),
             source: Arc::clone(&member) as Arc<dyn IdentitySource>,
-            revocations: Revocations::new(clock.clone()),
+            revocations: Revocations::on(bus, clock.clone()),
             clock: clock.clone(),
             leeway: Duration::ZERO,
         });
@@ -186,7 +195,8 @@ async fn a_logout_ends_the_token_at_once_in_every_service_of_the_process() {
     let (ended, other) = (world.key.sign(&claims(1)), world.key.sign(&claims(2)));
     assert!(world.me(&ended).await.is_ok(), "and is remembered as verified");
     let member = world.authentication.for_service("member");
-    member.revocations().revoke(Revocation { jti: Uuid::from_u128(1), expires_at: claims(1).expires_at() });
+    let ended_now = Revocation { jti: Uuid::from_u128(1), expires_at: claims(1).expires_at() };
+    member.revocations().revoke(&[ended_now]).await;
     assert_eq!(world.me(&ended).await, Err((ErrorCode::InvalidToken, RELOGIN)));
     assert!(world.me(&other).await.is_ok());
 }
@@ -209,6 +219,50 @@ async fn members_wait_for_the_revocations_and_processes_learn_of_them_in_time() 
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(world.me(&ended).await, Err((ErrorCode::InvalidToken, RELOGIN)));
     assert!(world.me(&token).await.is_ok());
+    sync.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_logout_ends_the_token_at_once_in_every_process_on_the_bus() {
+    let bus = Bus::in_process();
+    let (here, there) = (World::on(bus.clone()), World::on(bus));
+    let sync = tokio::spawn(there.authentication.clone().keep_synchronised(Duration::from_secs(30)));
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let revocations: Vec<_> =
+        (1..=2001).map(|jti| Revocation { jti: Uuid::from_u128(jti), expires_at: claims(jti).expires_at() }).collect();
+    let [first, last, other] = [1, 2001, 2002].map(|jti| there.key.sign(&claims(jti)));
+    assert!(there.me(&first).await.is_ok() && there.me(&last).await.is_ok());
+    here.authentication.revocations().revoke(&revocations).await;
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    for ended in [first, last] {
+        assert_eq!(there.me(&ended).await, Err((ErrorCode::InvalidToken, RELOGIN)));
+    }
+    assert!(there.me(&other).await.is_ok());
+    assert_eq!(there.member.asked.lock().unwrap().len(), 1, "nothing was missed");
+    sync.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_bus_has_missed_is_asked_for_and_nothing_older() {
+    let bus = Bus::in_process();
+    let world = World::on(bus.clone());
+    let sync = tokio::spawn(world.authentication.clone().keep_synchronised(Duration::from_secs(30)));
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let ended = world.key.sign(&claims(1));
+    assert!(world.me(&ended).await.is_ok());
+    let revocation = Revocation { jti: Uuid::from_u128(1), expires_at: claims(1).expires_at() };
+    world.member.revoked.lock().unwrap().push(revocation);
+    bus.publish("revoked", &"nonsense").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(world.me(&ended).await, Err((ErrorCode::InvalidToken, RELOGIN)));
+    let quarter_before = NOW.plus_millis(-15 * 60 * 1000);
+    assert_eq!(*world.member.asked.lock().unwrap(), [None, Some(quarter_before)]);
+    for _ in 0..1000 {
+        bus.publish("revoked", &"nonsense").await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let asked = world.member.asked.lock().unwrap().len();
+    assert!((2..15).contains(&asked), "a flood of nonsense asked {asked} times");
     sync.abort();
 }
 

@@ -19,6 +19,8 @@ mod patience;
 mod redis_bus;
 #[cfg(feature = "redis")]
 mod redis_values;
+#[cfg(feature = "redis")]
+mod stale;
 
 #[cfg(feature = "redis")]
 pub use address::RedisMistake;

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, aio::MultiplexedConnection};
+use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, RedisResult, aio::MultiplexedConnection};
 use settings::sections;
 use tokio::{
     sync::watch,
@@ -10,7 +10,7 @@ use tokio::{
 };
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::{RedisMistake, address, patience};
+use crate::{RedisMistake, address, patience, stale::Stale};
 
 /// Time a connection may take to be made, which nobody waits for.
 pub(crate) const CONNECT: Duration = Duration::from_secs(2);
@@ -27,8 +27,10 @@ pub struct Redis(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    prefix: String,
     timeout: Duration,
     link: watch::Sender<Link>,
+    stale: Arc<Stale>,
     _keeper: AbortOnDropHandle<()>,
 }
 
@@ -46,13 +48,24 @@ impl Redis {
     /// Begins to connect in the background and keeps trying. Call it within a tokio runtime.
     pub fn new(settings: &sections::Redis) -> Result<Self, RedisMistake> {
         let client = address::client(settings)?;
-        let link = watch::Sender::new(Link::First);
-        let keeper = tokio::spawn(keep(client.clone(), link.clone(), settings.timeout));
-        Ok(Self(Arc::new(Inner { client, timeout: settings.timeout, link, _keeper: AbortOnDropHandle::new(keeper) })))
+        let (link, stale, timeout) = (watch::Sender::new(Link::First), Arc::<Stale>::default(), settings.timeout);
+        let keeper = Keeper { client: client.clone(), link: link.clone(), stale: Arc::clone(&stale), timeout };
+        let keeper = AbortOnDropHandle::new(tokio::spawn(keeper.keep()));
+        let prefix = settings.prefix.clone();
+        Ok(Self(Arc::new(Inner { client, prefix, timeout, link, stale, _keeper: keeper })))
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.0.client
+    }
+
+    /// What all keys and channels begin with.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.0.prefix
+    }
+
+    pub(crate) fn stale(&self) -> &Stale {
+        &self.0.stale
     }
 
     /// The answer; `None` where there is none within `redis.timeout`, at once while the server is known to be away.
@@ -101,42 +114,58 @@ fn lose(link: &watch::Sender<Link>, number: u64) {
     });
 }
 
-async fn keep(client: Client, link: watch::Sender<Link>, patience: Duration) {
-    let config = AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT)).set_response_timeout(None);
-    let mut failures = 0;
-    for number in 1.. {
-        let begin = Instant::now();
-        match client.get_multiplexed_async_connection_with_config(&config).await {
-            Ok(connection) => {
-                tracing::info!("Redis is there");
-                link.send_replace(Link::Up(number, connection.clone()));
-                until_lost(&link, number, connection, patience).await;
-                tracing::warn!("Redis is away: nothing is cached until it is back");
-            }
-            Err(error) if failures == 0 => tracing::warn!(%error, "Redis is away: nothing is cached until it is back"),
-            Err(error) => tracing::debug!(%error, "Redis is still away"),
-        }
-        link.send_replace(Link::Away);
-        failures = if begin.elapsed() > STEADY { 0 } else { failures + 1 };
-        sleep(patience::delay(failures)).await;
-    }
+/// The task that makes the connection and looks after it.
+struct Keeper {
+    client: Client,
+    link: watch::Sender<Link>,
+    stale: Arc<Stale>,
+    timeout: Duration,
 }
 
-async fn until_lost(
-    link: &watch::Sender<Link>,
-    number: u64,
-    mut connection: MultiplexedConnection,
-    patience: Duration,
-) {
-    let (mut changes, ping) = (link.subscribe(), redis::cmd("PING"));
-    loop {
-        let lost = changes.wait_for(|link| matches!(link, Link::Away));
-        if timeout(CHECK, lost).await.is_ok() {
-            return;
+impl Keeper {
+    async fn keep(self) {
+        let mut failures = 0;
+        for number in 1.. {
+            let begin = Instant::now();
+            match timeout(CONNECT, self.connect()).await {
+                Ok(Ok(connection)) => {
+                    tracing::info!("Redis is there");
+                    self.link.send_replace(Link::Up(number, connection.clone()));
+                    self.until_lost(number, connection).await;
+                    tracing::warn!("Redis is away: nothing is cached until it is back");
+                }
+                Ok(Err(error)) if failures == 0 => tracing::warn!(%error, "Redis is away: nothing is cached"),
+                Ok(Err(error)) => tracing::debug!(%error, "Redis is still away"),
+                Err(_) => tracing::debug!("Redis does not answer"),
+            }
+            self.link.send_replace(Link::Away);
+            failures = if begin.elapsed() > STEADY { 0 } else { failures + 1 };
+            sleep(patience::delay(failures)).await;
         }
-        let answer = timeout(patience, ping.query_async::<()>(&mut connection));
-        if !matches!(answer.await, Ok(Ok(()))) {
-            return lose(link, number);
+    }
+
+    /// A connection beyond which nothing is older than what was to be kept.
+    async fn connect(&self) -> RedisResult<MultiplexedConnection> {
+        let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+        let mut connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        self.stale.delete(&mut connection).await?;
+        Ok(connection)
+    }
+
+    async fn until_lost(&self, number: u64, mut connection: MultiplexedConnection) {
+        let (mut changes, ping) = (self.link.subscribe(), redis::cmd("PING"));
+        loop {
+            let lost = changes.wait_for(|link| matches!(link, Link::Away));
+            if timeout(CHECK, lost).await.is_ok() {
+                return;
+            }
+            let check = async {
+                ping.query_async::<()>(&mut connection).await?;
+                self.stale.delete(&mut connection).await
+            };
+            if !matches!(timeout(self.timeout, check).await, Ok(Ok(()))) {
+                return lose(&self.link, number);
+            }
         }
     }
 }

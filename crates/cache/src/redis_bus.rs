@@ -50,7 +50,7 @@ impl RedisBus {
     /// Begins to listen in the background and keeps trying.
     pub(crate) fn new(redis: &Redis, channels: Channels) -> Self {
         let database = redis.client().get_connection_info().redis_settings().db();
-        let prefix = format!("dailyfeed:{database}:").into();
+        let prefix = format!("{}{database}:", redis.prefix()).into();
         let voice = Voice { redis: redis.clone(), prefix, unsaid: Arc::default() };
         let ear = tokio::spawn(Ear { voice: voice.clone(), channels }.listen());
         Self { voice, _ear: Arc::new(AbortOnDropHandle::new(ear)) }

@@ -37,7 +37,7 @@ impl Cache {
     }
 
     /// A cache that processes share, bounded by what its server is given (`maxmemory`). While the server is away every
-    /// value is a miss, and what was to be replaced or deleted may come back with it until its lifetime ends.
+    /// value is a miss; what this process could not replace or delete meanwhile is deleted before it asks again.
     #[cfg(feature = "redis")]
     pub fn redis(redis: &Redis) -> Self {
         Self(Store::Redis(redis.clone()))
@@ -89,7 +89,7 @@ impl Store {
 
 impl Region {
     fn key(&self, key: impl Display) -> String {
-        format!("dailyfeed:{}:{key}", self.name)
+        format!("{}:{key}", self.name)
     }
 
     /// The bytes kept under `key`.

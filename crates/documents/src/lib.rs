@@ -18,7 +18,7 @@ mod updates;
 pub use documents::{Documents, Options};
 pub use error::DocumentsError;
 pub use futures::future::BoxFuture;
-pub use indexes::{Index, index};
+pub use indexes::{Index, collection, index};
 pub use mongodb::{
     bson::{self, Bson, Document, Regex, doc},
     options::FindOptions,

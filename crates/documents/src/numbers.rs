@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{Documents, DocumentsError, FindOptions, Session};
 
-const COUNTERS: &str = "counters";
+pub(crate) const COUNTERS: &str = "counters";
 
 #[derive(Deserialize)]
 struct Counter {

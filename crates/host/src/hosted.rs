@@ -100,9 +100,9 @@ impl Hosted {
         let clock = Clock::system();
         Ok(Self {
             settings,
-            stores,
             logs,
-            revocations: Revocations::new(clock.clone()),
+            revocations: Revocations::on(stores.bus().await?, clock.clone()),
+            stores,
             clock,
             lifecycle,
             secrets: secrets.context("identity.service_secret cannot be used")?,

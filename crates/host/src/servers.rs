@@ -6,6 +6,7 @@ mod reached {
 
     use anyhow::{Context, ensure};
     use blob_store::{Bucket, BucketOptions};
+    use cache::{Bus, Cache, Redis};
     use database::{Database, MySqlOptions};
     use documents::Documents;
     use event_log::{EventLog, KafkaLog};
@@ -60,6 +61,13 @@ mod reached {
         Ok(Some(Bucket::open(&options).await.context("s3.* cannot be used")?))
     }
 
+    /// Nothing is waited for: without its Redis a process works as well, and slower.
+    pub(crate) fn shared(settings: &Settings) -> anyhow::Result<(Cache, Bus)> {
+        required(&settings.redis.url, "redis.url")?;
+        let redis = Redis::new(&settings.redis).context("Redis")?;
+        Ok((Cache::redis(&redis), Bus::redis(&redis)))
+    }
+
     fn required(value: &SecretString, key: &str) -> anyhow::Result<String> {
         let value = value.expose_secret();
         ensure!(!value.is_empty(), "{key} is not set; stores.mode = real needs it");
@@ -72,7 +80,7 @@ mod reached {
 }
 
 #[cfg(feature = "cluster")]
-pub(crate) use reached::{bucket, documents, log, truth};
+pub(crate) use reached::{bucket, documents, log, shared, truth};
 
 /// Never reached: without the feature no settings with servers are taken.
 #[cfg(not(feature = "cluster"))]
@@ -80,6 +88,7 @@ mod unreached {
     use std::{future::Ready, sync::Arc};
 
     use anyhow::bail;
+    use cache::{Bus, Cache};
     use database::Database;
     use event_log::EventLog;
     use settings::Settings;
@@ -93,7 +102,11 @@ mod unreached {
     pub(crate) fn log(_: &Settings) -> anyhow::Result<Arc<dyn EventLog>> {
         bail!(WHY)
     }
+
+    pub(crate) fn shared(_: &Settings) -> anyhow::Result<(Cache, Bus)> {
+        bail!(WHY)
+    }
 }
 
 #[cfg(not(feature = "cluster"))]
-pub(crate) use unreached::{log, truth};
+pub(crate) use unreached::{log, shared, truth};

@@ -142,6 +142,14 @@ impl Host {
         Ok(authentication)
     }
 
+    /// Keeps up with what other replicas revoke, once everything earlier is loaded.
+    pub fn keep_synchronised(&self, authentication: &Authentication) {
+        let (keep, token) = (authentication.clone(), self.lifecycle.shutdown_token());
+        self.lifecycle.spawn("identity", async move {
+            token.run_until_cancelled(keep.keep_synchronised(SYNCHRONISATION)).await;
+        });
+    }
+
     /// Verification of tokens with keys and revocations from `source`.
     pub fn authentication(&self, source: Arc<dyn IdentitySource>) -> Authentication {
         Authentication::new(Setup {

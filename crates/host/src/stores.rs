@@ -4,6 +4,7 @@ use std::{fs::File, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use blob_store::BlobStore;
+use cache::{Bus, Cache};
 use clock::Clock;
 use database::{Database, Durability, Migration, Options};
 #[cfg(feature = "cluster")]
@@ -29,6 +30,7 @@ struct Inner {
     letters: OnceCell<Arc<dyn Letters>>,
     #[cfg(feature = "cluster")]
     documents: OnceCell<Documents>,
+    shared: OnceCell<(Cache, Bus)>,
     // Held, not used: the lock ends with the process, however it ends.
     _lock: Option<File>,
 }
@@ -56,6 +58,7 @@ impl Stores {
             letters: OnceCell::new(),
             #[cfg(feature = "cluster")]
             documents: OnceCell::new(),
+            shared: OnceCell::new(),
             _lock: lock,
         })))
     }
@@ -122,6 +125,26 @@ impl Stores {
             return Ok(BlobStore::bucket(&bucket, format!("{}{prefix}/", self.0.settings.s3.prefix)));
         }
         BlobStore::folder(self.0.folder.join(prefix)).with_context(|| format!("the folder {prefix} cannot be opened"))
+    }
+
+    /// A cache of `max_entries` in this process, or the one that processes share.
+    pub async fn cache(&self, max_entries: u64) -> anyhow::Result<Cache> {
+        match self.0.settings.stores.mode {
+            StoresMode::Embedded => Ok(Cache::in_process(max_entries)),
+            StoresMode::Real => Ok(self.shared().await?.0.clone()),
+        }
+    }
+
+    /// A bus of this process, or one that processes share.
+    pub async fn bus(&self) -> anyhow::Result<Bus> {
+        match self.0.settings.stores.mode {
+            StoresMode::Embedded => Ok(Bus::in_process()),
+            StoresMode::Real => Ok(self.shared().await?.1.clone()),
+        }
+    }
+
+    async fn shared(&self) -> anyhow::Result<&(Cache, Bus)> {
+        self.0.shared.get_or_try_init(async || crate::servers::shared(&self.0.settings)).await
     }
 
     async fn file(&self, file: &str, durability: Durability, migrations: &[Migration]) -> anyhow::Result<Database> {

@@ -11,4 +11,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, description: "content", text: include_str!("../migrations/0003_content.sql") },
     Migration { version: 4, description: "events", text: include_str!("../migrations/0004_events.sql") },
     Migration { version: 5, description: "idempotency", text: idempotency::TABLES },
+    Migration { version: 6, description: "revocations", text: include_str!("../migrations/0006_revocations.sql") },
 ];

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use authentication::{IdentitySource, Revocation, SourceError};
+use dto::Timestamp;
 use jwt::{JwkSet, KeySet};
 use reqwest::Client;
 
@@ -30,8 +31,11 @@ impl IdentitySource for MemberClient {
         Ok(KeySet::from(&self.0.send::<JwkSet>(request, None).await?))
     }
 
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError> {
-        let request = self.0.get("/internal/revocations").timeout(TIMEOUT);
+    async fn revocations(&self, since: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError> {
+        let mut request = self.0.get("/internal/revocations").timeout(TIMEOUT);
+        if let Some(since) = since {
+            request = request.query(&[("since", since)]);
+        }
         Ok(self.0.send(request, None).await?)
     }
 }

@@ -58,7 +58,7 @@ impl Neighbour {
 
     fn answer(&self, uri: &Uri, headers: HeaderMap, body: &Bytes) -> Response<Body> {
         let body = String::from_utf8(body.to_vec()).unwrap();
-        self.seen.lock().unwrap().push(Seen { path: uri.path().to_owned(), headers, body });
+        self.seen.lock().unwrap().push(Seen { path: uri.to_string(), headers, body });
         let mut response = Response::builder().status(self.status);
         for (name, value) in &self.headers {
             response = response.header(*name, *value);
@@ -224,8 +224,11 @@ async fn keys_and_revocations_come_from_the_member_service() {
     let body = r#"[{"jti":"00000000-0000-0000-0000-000000000001","expiresAt":"2026-11-21T09:00:00.000Z"}]"#;
     let (neighbour, url) = Neighbour::start(200, &[], body.to_owned()).await;
     let member = MemberClient::new(from.clone(), url, http_client().unwrap());
-    assert_eq!(member.revocations().await.unwrap(), [Revocation { jti: Uuid::from_u128(1), expires_at: NOW }]);
-    let [seen] = &neighbour.seen()[..] else { panic!("one request") };
+    let revoked = [Revocation { jti: Uuid::from_u128(1), expires_at: NOW }];
+    assert_eq!(member.revocations(None).await.unwrap(), revoked);
+    assert_eq!(member.revocations(Some(NOW)).await.unwrap(), revoked);
+    let [seen, since] = &neighbour.seen()[..] else { panic!("two requests") };
+    assert_eq!(since.path, "/internal/revocations?since=2026-11-21T09%3A00%3A00.000Z");
     assert_eq!(seen.path, "/internal/revocations");
     let token = text(&seen.headers, "authorization");
     let claims = from.secrets.verify(token.trim_start_matches("Bearer "), "member", NOW, Duration::ZERO).unwrap();

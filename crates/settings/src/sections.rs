@@ -223,6 +223,7 @@ section! {
         url: SecretString = "" [], "redis://USER:PASSWORD@HOST:PORT/DATABASE, rediss:// for TLS";
         password: SecretString = "" [], "Password, in place of the URL's";
         ca: String = "" [], "File with the authority that signed the server's certificate; empty: the system's";
+        prefix: String = "dailyfeed:" [], "What all keys and channels begin with, where several fleets share a server: letters, digits, - _ :";
         timeout: Duration = "200ms" ["1ms"..="10s"], "Time a cached value is waited for; beyond, it is a miss";
     }
 }

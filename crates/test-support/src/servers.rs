@@ -46,6 +46,7 @@ impl Corner {
             ("mysql.url", database.url()),
             ("mongo.database", name),
             ("s3.prefix", &format!("{name}/")),
+            ("redis.prefix", &format!("{name}:")),
             ("kafka.topic_prefix", &format!("{name}-")),
             ("kafka.group_prefix", &format!("{name}-")),
         ] {

@@ -40,7 +40,7 @@ async fn activities(host: &Host) -> anyhow::Result<Activities> {
     #[cfg(feature = "cluster")]
     if let Some(documents) = host.documents(crate::indexes()).await? {
         let idempotency = host.idempotency_in(&documents);
-        let cache = cache::Cache::in_process(REMEMBERED_EVENTS);
+        let cache = host.stores.cache(REMEMBERED_EVENTS).await?;
         return Ok(Activities::in_documents(documents, idempotency, host.clock.clone(), &cache));
     }
     let database = host.stores.projection("activity", MIGRATIONS).await?;

@@ -28,6 +28,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let synchronise =
         async || authentication.synchronise().await.map_err(anyhow::Error::from_boxed).context("keys and revocations");
     host.until_there("identity", synchronise).await?;
+    host.keep_synchronised(&authentication);
     host.relay(&database, Outbox::Member).await?;
     let images = ImageClient::new(host.calling(), host.url_of("image")?.as_str(), host.http.clone());
     let app = App {

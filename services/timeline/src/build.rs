@@ -1,6 +1,5 @@
 //! Timeline as a service of a host.
 
-use cache::Cache;
 use event_log::ReadEvents;
 use host::{Host, Routes, Service};
 
@@ -23,7 +22,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         database: host.truth().await?,
         authentication: host.authentication_by_member()?,
         clock: host.clock.clone(),
-        page_memory: PageMemory::new(&Cache::in_process(REMEMBERED_READERS), host.settings.feed.page_memory),
+        page_memory: PageMemory::new(&host.stores.cache(REMEMBERED_READERS).await?, host.settings.feed.page_memory),
         served_pages: ServedPages::default(),
         read_events,
     };

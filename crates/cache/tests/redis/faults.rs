@@ -97,6 +97,24 @@ async fn a_server_that_falls_silent_costs_one_wait_and_is_used_again() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_replaced_or_deleted_does_not_come_back() {
+    let proxy = Proxy::new().await;
+    let region = Cache::redis(&proxy.server()).region("numbers");
+    let (replaced, deleted, left) = (suite::key("replaced"), suite::key("deleted"), suite::key("left"));
+    until_kept(&region).await;
+    for key in [&replaced, &deleted, &left] {
+        region.set(key, &1, MINUTE).await;
+    }
+    proxy.cut();
+    sleep(Duration::from_millis(50)).await;
+    region.set(&replaced, &2, MINUTE).await;
+    region.delete(&deleted).await;
+    proxy.open();
+    until_kept(&region).await;
+    assert_eq!(region.get_many::<i64, _>(&[&replaced, &deleted, &left]).await, [None, None, Some(1)]);
+}
+
+#[tokio::test]
 async fn silence_is_noticed_before_somebody_asks() {
     let proxy = Proxy::new().await;
     let region = Cache::redis(&proxy.server()).region("numbers");

@@ -18,9 +18,10 @@ pub(crate) fn url() -> Url {
     url.parse().expect("a URL")
 }
 
-/// The settings of a Redis at `url`.
+/// The settings of a Redis at `url`; where it speaks TLS, `DAILYFEED__REDIS__CA` says whom to trust.
 pub(crate) fn settings(url: &str) -> sections::Redis {
-    Settings::with(&[&format!("redis.url={url}")]).expect("settings").redis
+    let ca = env::var("DAILYFEED__REDIS__CA").unwrap_or_default();
+    Settings::with(&[&format!("redis.url={url}"), &format!("redis.ca={ca}")]).expect("settings").redis
 }
 
 fn server() -> Redis {
@@ -65,6 +66,22 @@ async fn processes_share_values_and_messages() {
     let mut listener = there.subscribe::<i64>(channel);
     here.publish(channel, &1).await;
     assert_eq!(suite::next(&mut listener).await, cache::News::Message(1));
+}
+
+#[tokio::test]
+async fn fleets_with_prefixes_of_their_own_share_nothing() {
+    let other = sections::Redis { prefix: suite::key("other"), ..settings(url().as_str()) };
+    let (ours, other) = (server(), Redis::new(&other).unwrap());
+    let key = suite::key("mine");
+    Cache::redis(&ours).region("names").set(&key, &"haru", Duration::from_mins(1)).await;
+    assert_eq!(Cache::redis(&other).region("names").get::<String>(&key).await, None);
+    let (ours, other) = (Bus::redis(&ours), Bus::redis(&other));
+    suite::until_heard(&ours).await;
+    suite::until_heard(&other).await;
+    let channel = suite::channel("mine");
+    let mut listener = other.subscribe::<i64>(channel);
+    ours.publish(channel, &1).await;
+    assert!(tokio::time::timeout(Duration::from_millis(200), listener.next()).await.is_err());
 }
 
 #[tokio::test]

@@ -22,5 +22,6 @@ mod truth;
 #[path = "../activity/world.rs"]
 mod world;
 
+mod plans;
 mod repeats;
 mod stored;

@@ -48,7 +48,7 @@ impl IdentitySource for Keys {
         Ok(KeySet::from(&JwkSet { keys: vec![self.0.jwk()] }))
     }
 
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError> {
+    async fn revocations(&self, _: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError> {
         Ok(Vec::new())
     }
 }

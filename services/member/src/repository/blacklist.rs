@@ -76,6 +76,17 @@ pub(crate) async fn find_alive(
     rows.into_iter().map(Revocation::try_from).collect()
 }
 
+/// At most `limit` revocations made at `since` or later; of more, the last ones.
+pub(crate) async fn find_since(
+    c: &mut Connection,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Revocation>, DatabaseError> {
+    let statement = "SELECT jti, expires_at FROM jwt_blacklist WHERE created_at >= ? ORDER BY created_at DESC LIMIT ?";
+    let rows: Vec<Row> = c.all(sql(statement).bind(since).bind(limit)).await?;
+    rows.into_iter().map(Revocation::try_from).collect()
+}
+
 /// Deletes up to `limit` rows of tokens that have expired at `alive_at` and says how many there were.
 pub(crate) async fn purge(c: &mut Connection, alive_at: Timestamp, limit: u32) -> Result<u64, DatabaseError> {
     let statement = "DELETE FROM jwt_blacklist WHERE id IN \

@@ -66,7 +66,7 @@ impl App {
         write.await
     }
 
-    /// Commits, and then tells every service of this process which tokens have ended. In a task of its own, so that
+    /// Commits, and then tells every service which tokens have ended. In a task of its own, so that
     /// no commit goes untold because its caller has hung up.
     async fn end(
         &self,
@@ -77,9 +77,8 @@ impl App {
     ) -> Result<(), ApiError> {
         let app = self.clone();
         let ending = tokio::spawn(async move {
-            for ended in app.database.write(operation).await? {
-                app.authentication.revocations().revoke(ended);
-            }
+            let ended = app.database.write(operation).await?;
+            app.authentication.revocations().revoke(&ended).await;
             Ok(())
         });
         ending.await.map_err(ApiError::internal)?

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use authentication::{IdentitySource, MAX_REVOCATIONS, Revocation, SourceError};
 use clock::Clock;
 use database::Database;
+use dto::Timestamp;
 use error::ApiError;
 use jwt::{JwkSet, KeySet, SigningKey};
 
@@ -50,10 +51,14 @@ impl IdentityTables {
         Ok(JwkSet { keys })
     }
 
-    pub(crate) async fn revoked(&self) -> Result<Vec<Revocation>, ApiError> {
+    pub(crate) async fn revoked(&self, since: Option<Timestamp>) -> Result<Vec<Revocation>, ApiError> {
         let alive_at = alive_at(self.clock.now(), self.leeway);
         let limit = i64::try_from(MAX_REVOCATIONS).unwrap_or(i64::MAX);
-        Ok(blacklist::find_alive(&mut self.database.read().await?, alive_at, limit).await?)
+        let mut reader = self.database.read().await?;
+        Ok(match since {
+            None => blacklist::find_alive(&mut reader, alive_at, limit).await?,
+            Some(since) => blacklist::find_since(&mut reader, since, limit).await?,
+        })
     }
 }
 
@@ -63,8 +68,8 @@ impl IdentitySource for IdentityTables {
         Ok(KeySet::from(&self.published().await?))
     }
 
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError> {
-        Ok(self.revoked().await?)
+    async fn revocations(&self, since: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError> {
+        Ok(self.revoked(since).await?)
     }
 }
 

@@ -47,6 +47,11 @@ async fn services_and_nobody_else_fetch_the_revocations() {
     let answer = get(&world, "/internal/revocations", Some(&sign("member"))).await;
     let expires_at = dto::Timestamp::from_millis(ended.claims()["exp"].as_i64().unwrap() * 1000);
     assert_eq!(answer.body, json!([{"jti": ended.claims()["jti"], "expiresAt": expires_at}]));
+    let since = |millis| format!("/internal/revocations?since={}", world.clock.now().plus_millis(millis));
+    let recent = get(&world, &since(-1), Some(&sign("member"))).await;
+    assert_eq!(recent.body, answer.body);
+    assert_eq!(get(&world, &since(1), Some(&sign("member"))).await.body, json!([]));
+    assert_eq!(get(&world, "/internal/revocations?since=soon", Some(&sign("member"))).await.status, 400);
     for token in [None, Some(member.access.as_str()), Some(&sign("timeline")), Some("not.a.token")] {
         let answer = get(&world, "/internal/revocations", token).await;
         assert_eq!((answer.refusal().0, answer.flags()), (401, vec![]));

@@ -48,7 +48,7 @@ impl IdentitySource for OneKey {
         Ok(self.0.clone())
     }
 
-    async fn revocations(&self) -> Result<Vec<Revocation>, SourceError> {
+    async fn revocations(&self, _: Option<Timestamp>) -> Result<Vec<Revocation>, SourceError> {
         Ok(Vec::new())
     }
 }

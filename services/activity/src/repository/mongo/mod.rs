@@ -36,6 +36,7 @@ pub(crate) fn indexes() -> Vec<Index> {
     indexes.extend(notified::indexes());
     indexes.extend(announced::indexes());
     indexes.push(subjects::index());
+    indexes.push(read_marks::collection());
     indexes
 }
 

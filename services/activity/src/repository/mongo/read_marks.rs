@@ -1,9 +1,13 @@
 //! Collection `read_marks`.
 
-use documents::{DocumentsError, FindOptions, Session, Updates, doc};
+use documents::{DocumentsError, FindOptions, Index, Session, Updates, doc};
 use serde::Deserialize;
 
 const COLLECTION: &str = "read_marks";
+
+pub(super) fn collection() -> Index {
+    documents::collection(COLLECTION)
+}
 
 #[derive(Deserialize)]
 struct Mark {

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use cache::{Cache, Region};
+use futures::future::join_all;
 use kafka_envelope::Envelope;
 
 const WINDOW: Duration = Duration::from_secs(30);
@@ -26,8 +27,7 @@ impl Seen {
 
     /// These are recorded, and committed.
     pub(super) async fn remember(&self, events: &[Envelope]) {
-        for event in events {
-            self.0.set(event.event_id, &true, WINDOW).await;
-        }
+        // Together, so that a batch is one round trip.
+        join_all(events.iter().map(|event| self.0.set(event.event_id, &true, WINDOW))).await;
     }
 }
