@@ -121,7 +121,8 @@ impl Database {
     }
 
     /// Runs `operation` as one transaction and returns after its durable commit. If it fails, nothing of it stays. It
-    /// runs in the caller's trace, to its end even if the caller goes away, and runs again if a server undid it in favour of another one.
+    /// runs in the caller's trace, to its end even if the caller goes away, and runs again if a server undid it in
+    /// favour of another one.
     pub async fn write<T, E, F>(&self, operation: F) -> Result<T, E>
     where
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, E>> + Clone + Send + 'static,

@@ -1,6 +1,8 @@
 //! The relational store behind one small type: plain statements with `?`, for reading and in transactions.
 //!
-//! A cluster's truth is in MySQL (feature `mysql`). The embedded fleet runs on SQLite. Statements run where they are called, because the store answers in microseconds.
+//! A cluster's truth is in MySQL (feature `mysql`), with a transaction of its own for each operation.
+//!
+//! The embedded fleet runs on SQLite. Statements run where they are called, because the store answers in microseconds.
 //! All writes of a database go through one thread that commits them in groups: every operation runs in a savepoint of
 //! its own, and operations that wait together share one durable commit, so that sixteen writers pay for one fsync and
 //! not for sixteen. What SQL dialects do not share stands in [`Dialect`].

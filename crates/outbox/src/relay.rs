@@ -82,16 +82,20 @@ impl Relay {
         }
     }
 
-    /// One batch of every shard that has events and is free.
+    /// One batch of every shard that has events and is free. What fails in one holds up no other.
     async fn round(&self) -> Result<Left, RelayError> {
-        let mut left = Left::Nothing;
+        let (mut left, mut failed) = (Left::Nothing, None);
         for shard in shard::waiting(self).await? {
-            left = left.max(match shard::move_batch(self, shard).await? {
-                Moved::Taken => Left::Others,
-                Moved::Events(count) if count == self.batch => Left::More,
-                Moved::Events(_) => Left::Nothing,
+            left = left.max(match shard::move_batch(self, shard).await {
+                Ok(Moved::Taken) => Left::Others,
+                Ok(Moved::Events(count)) if count == self.batch => Left::More,
+                Ok(Moved::Events(_)) => Left::Nothing,
+                Err(cause) => {
+                    failed = Some(cause);
+                    Left::Nothing
+                }
             });
         }
-        Ok(left)
+        failed.map_or(Ok(left), Err)
     }
 }

@@ -158,6 +158,10 @@ impl MySql {
             // Dropped, the connection rolls back.
             Err(cause) if connection.lost() => Outcome::Lost(cause),
             Err(cause) => Outcome::Ended(Err(cause)),
+            // The operation went on as if nothing was, but what it did before is gone.
+            Ok(_) if connection.lost() => {
+                Outcome::Lost(DatabaseError::Conflict("the operation passed over it".into()).into())
+            }
             Ok(value) => match connection.control("COMMIT").await {
                 Ok(()) => {
                     self.commits.send_modify(|commits| *commits += 1);

@@ -136,7 +136,7 @@ async fn replica(place: &Place, key: &SigningKey, clock: &Clock, settings: &[&st
         leeway: Duration::ZERO,
     });
     authentication.synchronise().await.unwrap();
-    let (images, records) = (place.store("images").await, place.store("images/records").await);
+    let (images, records) = (place.store("images").await, place.store("records").await);
     App::new(images, records, &settings, authentication, clock.clone())
 }
 
