@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::Timestamp;
 
 macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:tt,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum $name {
@@ -308,4 +308,17 @@ pub struct HandleChangeRequest {
 pub struct MembersIdsQuery {
     /// Member ids.
     pub ids: Option<Vec<i64>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    #[test]
+    fn the_documents_name_values_as_the_wire_does() {
+        let documented = serde_json::to_value(GenderType::schema()).unwrap();
+        assert_eq!(documented["enum"], serde_json::json!(["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]));
+    }
 }
