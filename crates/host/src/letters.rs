@@ -23,13 +23,20 @@ pub(crate) const SHOWN: u32 = 100;
 /// The dead letters of one consumer group.
 #[derive(Clone)]
 pub struct GroupLetters {
-    pub(crate) letters: Arc<dyn Letters>,
-    pub(crate) group: &'static str,
-    pub(crate) handler: Arc<dyn Handler>,
-    pub(crate) limit: u32,
-    pub(crate) max_attempts: u32,
-    pub(crate) retention: Duration,
-    pub(crate) clock: Clock,
+    /// Where letters are.
+    pub letters: Arc<dyn Letters>,
+    /// Whose they are.
+    pub group: &'static str,
+    /// What the group does with events.
+    pub handler: Arc<dyn Handler>,
+    /// Letters of one run (setting `events.letter_batch`).
+    pub limit: u32,
+    /// Attempts after which a letter is parked (setting `events.letter_attempts`).
+    pub max_attempts: u32,
+    /// How long letters are kept that arrived (setting `events.letter_retention`).
+    pub retention: Duration,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 impl GroupLetters {

@@ -36,7 +36,7 @@ fn id(query: &str) -> Result<Option<String>, String> {
     if pairs.next().is_some() {
         return Err("id stands alone in the query, once".to_owned());
     }
-    match percent_decode_str(value).decode_utf8() {
+    match percent_decode_str(&value.replace('+', " ")).decode_utf8() {
         Ok(id) if !id.is_empty() => Ok(Some(id.into_owned())),
         _ => Err("id is the text of an id, percent-encoded".to_owned()),
     }

@@ -99,6 +99,7 @@ async fn a_job_may_be_given_one_id_and_says_what_is_wrong_with_it() {
         ("/jobs/release", 200, "all"),
         ("/jobs/release?", 200, "all"),
         ("/jobs/release?id=topic/0/7%20%C3%A9", 200, "one"),
+        ("/jobs/release?id=topic%2F0%2F7+%C3%A9", 200, "one"),
         ("/jobs/release?id=x", 400, "there is no letter x"),
         ("/jobs/release?id=", 400, "percent-encoded"),
         ("/jobs/release?id=%FF", 400, "percent-encoded"),

@@ -68,10 +68,12 @@ impl Resend {
     /// the log has its event.
     pub async fn run(&self) -> Result<Resent, ResendError> {
         let mut done = Resent::default();
-        let Some(_turn) = self.database.try_lock(TURN).await? else {
+        let Some(turn) = self.database.try_lock(TURN).await? else {
             return Ok(Resent { contended: true, ..done });
         };
-        match self.send_oldest(&mut done).await {
+        let outcome = self.send_oldest(&mut done).await;
+        turn.release().await;
+        match outcome {
             Err(met) if met.is_conflict() => Ok(Resent { contended: true, ..done }),
             outcome => Ok(outcome.map(|()| done)?),
         }

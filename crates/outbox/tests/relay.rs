@@ -380,17 +380,24 @@ async fn what_a_log_that_is_away_does_not_take_in_time_becomes_letters_which_are
 
 #[tokio::test]
 async fn of_two_runs_at_once_one_sends_the_letters_and_the_other_says_so() {
-    let world = world(&[]).await;
+    let world = world(&[Fate::RelayDies]).await;
     let events: Vec<Envelope> = (1..=250).map(|number| event(number, number)).collect();
     world.letters.keep_events(&events.iter().map(unsent).collect::<Vec<_>>(), 1, "away").await.unwrap();
-    let (one, other) = (world.resend(), world.resend());
-    let (one, other) = tokio::join!(one.run(), other.run());
-    let mut runs = [one.unwrap(), other.unwrap()];
-    runs.sort_by_key(|run| run.completed);
-    let expected = [Resent { contended: true, ..Resent::default() }, Resent { completed: 250, ..Resent::default() }];
-    assert_eq!(runs, expected);
-    assert_eq!(world.log.appended.load(SeqCst), 250);
-    assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "the turn is free again");
+    let resend = world.resend();
+    let first = tokio::spawn(async move { resend.run().await });
+    world.death.acquire().await.unwrap().forget();
+    let contended = Resent { contended: true, ..Resent::default() };
+    assert_eq!(world.resend().run().await.unwrap(), contended, "the first is in the middle of it");
+    first.abort();
+    let third = loop {
+        match world.resend().run().await.unwrap() {
+            taken if taken.contended => sleep(Duration::from_millis(5)).await,
+            run => break run,
+        }
+    };
+    assert_eq!(third, Resent { completed: 250, ..Resent::default() }, "the turn of the dead is free again");
+    assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "and given back at the end");
+    assert_eq!(world.logged().await.len(), 250);
 }
 
 #[tokio::test]
