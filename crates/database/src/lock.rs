@@ -10,13 +10,24 @@ use crate::mysql;
 
 /// Held until it is dropped. A server also takes it back when the connection behind it breaks, so what is done under it
 /// must bear being done twice.
-pub struct Lock(#[expect(dead_code, reason = "held, not used")] Held);
+pub struct Lock(Held);
 
-#[expect(dead_code, reason = "held, not used")]
 enum Held {
     Here(OwnedMutexGuard<()>),
     #[cfg(feature = "mysql")]
     MySql(mysql::Handle),
+}
+
+impl Lock {
+    /// Gives it back: whoever asks next can have it. Dropping it does the same a little later.
+    #[cfg_attr(not(feature = "mysql"), expect(clippy::unused_async, reason = "a server is told"))]
+    pub async fn release(self) {
+        match self.0 {
+            Held::Here(guard) => drop(guard),
+            #[cfg(feature = "mysql")]
+            Held::MySql(mut handle) => handle.release_lock().await,
+        }
+    }
 }
 
 impl fmt::Debug for Lock {

@@ -233,6 +233,8 @@ async fn a_lock_belongs_to_one_at_a_time() {
     assert!(other.try_lock("another").await.unwrap().is_some());
     drop(lock);
     other.lock("relay").await.unwrap();
+    world.database.try_lock("released").await.unwrap().unwrap().release().await;
+    assert!(other.try_lock("released").await.unwrap().is_some(), "at once");
     world.end().await;
 }
 

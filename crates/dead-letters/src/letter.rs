@@ -26,18 +26,32 @@ pub struct Letter<T> {
 
 /// The store of letters did not do it; what wanted to keep a letter waits until it does.
 #[derive(Debug, thiserror::Error)]
-#[error("the store of dead letters: {0}")]
-pub struct LetterError(#[source] Box<dyn Error + Send + Sync>);
+#[error("the store of dead letters: {cause}")]
+pub struct LetterError {
+    #[source]
+    cause: Box<dyn Error + Send + Sync>,
+    is_conflict: bool,
+}
 
 impl LetterError {
     /// With what the store says.
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(cause.into())
+        Self { cause: cause.into(), is_conflict: false }
+    }
+
+    /// Somebody else was at the same letters and was faster.
+    pub fn conflict(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { is_conflict: true, ..Self::new(cause) }
+    }
+
+    /// Whether somebody else was at the same letters: nothing is wrong with letters or store.
+    pub const fn is_conflict(&self) -> bool {
+        self.is_conflict
     }
 }
 
 impl From<DatabaseError> for LetterError {
     fn from(cause: DatabaseError) -> Self {
-        Self::new(cause)
+        if matches!(cause, DatabaseError::Conflict(_)) { Self::conflict(cause) } else { Self::new(cause) }
     }
 }

@@ -48,6 +48,9 @@ pub trait ListenerLetters: Send + Sync + 'static {
     /// Opens a parked letter, or all of a group, with no attempts counted; answers how many.
     async fn release_of(&self, group: &str, event_id: Option<&str>) -> Result<u64, LetterError>;
 
+    /// Deletes the completed letters of a group that changed last before that time; answers how many.
+    async fn purge_of(&self, group: &str, before: Timestamp) -> Result<u64, LetterError>;
+
     /// How many letters of a group are open.
     async fn open_of(&self, group: &str) -> Result<u64, LetterError>;
 }

@@ -126,6 +126,10 @@ impl ListenerLetters for TableLetters {
         Ok(self.run(vec![release]).await?.rows)
     }
 
+    async fn purge_of(&self, group: &str, before: Timestamp) -> Result<u64, LetterError> {
+        self.purge_completed("kafka_listener_dead_letters", Some(group), before).await
+    }
+
     async fn open_of(&self, group: &str) -> Result<u64, LetterError> {
         let count = "SELECT count(*) FROM kafka_listener_dead_letters \
                      WHERE consumer_group = ? AND is_completed = FALSE AND parked = FALSE";

@@ -47,6 +47,9 @@ pub trait PublisherLetters: Send + Sync + 'static {
     /// Opens a parked letter, or all, with no attempts counted; answers how many.
     async fn release(&self, event_id: Option<&str>) -> Result<u64, LetterError>;
 
+    /// Deletes the completed letters that changed last before that time; answers how many.
+    async fn purge(&self, before: Timestamp) -> Result<u64, LetterError>;
+
     /// How many letters are open.
     async fn open(&self) -> Result<u64, LetterError>;
 }

@@ -135,6 +135,10 @@ impl PublisherLetters for TableLetters {
         Ok(self.run(vec![release]).await?.rows)
     }
 
+    async fn purge(&self, before: Timestamp) -> Result<u64, LetterError> {
+        self.purge_completed("kafka_publisher_dead_letters", None, before).await
+    }
+
     async fn open(&self) -> Result<u64, LetterError> {
         self.count(sql(format!("SELECT count(*) FROM kafka_publisher_dead_letters WHERE {OPEN}"))).await
     }

@@ -1,7 +1,8 @@
 //! Letters in tables of their own database, under the decks' names.
 
 use clock::Clock;
-use database::{Affected, Database, DatabaseError, Migration, Row, Statement};
+use database::{Affected, Database, DatabaseError, Migration, Row, Statement, sql};
+use dto::Timestamp;
 
 use crate::LetterError;
 
@@ -51,6 +52,9 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     ",
 }];
 
+/// Letters deleted in one transaction, so that a purge never holds up others for long.
+const PURGED_AT_ONCE: u64 = 1_000;
+
 /// Both kinds of letters in a database that has [`MIGRATIONS`].
 #[derive(Clone)]
 pub struct TableLetters {
@@ -77,6 +81,29 @@ impl TableLetters {
             })
         });
         Ok(run.await?)
+    }
+
+    /// Deletes the completed letters of a table that changed last before `time`, and says how many.
+    pub(crate) async fn purge_completed(
+        &self,
+        table: &str,
+        group: Option<&str>,
+        time: Timestamp,
+    ) -> Result<u64, LetterError> {
+        let of_group = if group.is_some() { "consumer_group = ? AND " } else { "" };
+        let purge = sql(format!(
+            "DELETE FROM {table} WHERE id IN (SELECT id FROM {table} \
+             WHERE {of_group}is_completed = TRUE AND updated_at < ? LIMIT {PURGED_AT_ONCE})"
+        ));
+        let purge = purge.bind_all(group).bind(time);
+        let mut total = 0;
+        loop {
+            let purged = self.run(vec![purge.clone()]).await?.rows;
+            total += purged;
+            if purged < PURGED_AT_ONCE {
+                return Ok(total);
+            }
+        }
     }
 
     pub(crate) async fn all<T: Row>(&self, query: Statement) -> Result<Vec<T>, LetterError> {

@@ -59,4 +59,14 @@ pub trait Handler: Send + Sync {
     /// same time, and the same events may come again, after an error, a restart or a dead letter, so it goes by event
     /// id or version.
     async fn handle(&self, batch: &[Delivery]) -> Result<(), HandlerError>;
+
+    /// The record became a dead letter, and those after it come next. For who goes by position instead of event id.
+    async fn pass_over(&self, _: &Record) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    /// Handles the event of a dead letter, however far the group is in its partition by now.
+    async fn restore(&self, letter: &Delivery) -> Result<(), HandlerError> {
+        self.handle(std::slice::from_ref(letter)).await
+    }
 }

@@ -40,7 +40,7 @@ pub async fn retry_letters(
     for letter in letters.oldest_of(group, limit).await? {
         let event_id = letter.subject.event_id.clone();
         let refusal = match delivery(letter.subject) {
-            Ok(delivery) => match handler.handle(&[delivery]).await {
+            Ok(delivery) => match handler.restore(&delivery).await {
                 Ok(()) => {
                     letters.complete_record(group, &event_id).await?;
                     restored.completed += 1;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dead_letters::{ListenerLetters, UnhandledRecord};
+use kafka_envelope::Envelope;
 use tokio_util::sync::CancellationToken;
 use trace_context::Context;
 
@@ -70,23 +71,28 @@ impl Worker {
         }
     }
 
-    /// Every record handled or kept as a letter; `None` when there was a stop before that.
+    /// Every record handled or kept as a letter, in their order; `None` when there was a stop before that.
     async fn settle(&self, records: Vec<Record>, stop: &CancellationToken) -> Option<()> {
-        let (mut batch, mut readable) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
+        let mut batch = Vec::with_capacity(records.len());
         for record in records {
             match Delivery::of(&record) {
-                Ok(delivery) => {
-                    batch.push(delivery);
-                    readable.push(record);
+                Ok(delivery) => batch.push((delivery, record)),
+                Err(error) => {
+                    self.settle_batch(std::mem::take(&mut batch), stop).await?;
+                    self.keep(record, None, 1, &error.to_string(), stop).await?;
                 }
-                Err(error) => self.keep(&unreadable(&self.group, record), 1, &error.to_string(), stop).await?,
             }
         }
+        self.settle_batch(batch, stop).await
+    }
+
+    async fn settle_batch(&self, batch: Vec<(Delivery, Record)>, stop: &CancellationToken) -> Option<()> {
+        let (batch, records): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         if batch.len() > 1 {
             let Err(refusal) = self.attempt(&batch, stop).await? else { return Some(()) };
             tracing::warn!(group = &*self.group, partition = self.partition.name(), error = refusal, "batch refused");
         }
-        for (delivery, record) in batch.into_iter().zip(readable) {
+        for (delivery, record) in batch.into_iter().zip(records) {
             let trace = Context::continuing(delivery.envelope.traceparent.as_deref().unwrap_or_default());
             trace.scope(self.settle_one(delivery, record, stop)).await?;
         }
@@ -99,7 +105,7 @@ impl Worker {
             let Err(refusal) = self.attempt(std::slice::from_ref(&delivery), stop).await? else { return Some(()) };
             refused += 1;
             if refused == MAX_ATTEMPTS {
-                return self.keep(&refused_record(&self.group, &delivery, record), refused, &refusal, stop).await;
+                return self.keep(record, Some(&delivery.envelope), refused, &refusal, stop).await;
             }
             stop.run_until_cancelled(tokio::time::sleep(delay(refused))).await?;
         }
@@ -125,36 +131,36 @@ impl Worker {
         answer.await
     }
 
-    async fn keep(&self, record: &UnhandledRecord, attempts: u32, error: &str, stop: &CancellationToken) -> Option<()> {
-        persist("dead letters", stop, || self.letters.keep_record(record, attempts, error)).await?;
+    /// Keeps a record as a letter and lets the handler know; again after a stop in between, which it bears.
+    async fn keep(
+        &self,
+        record: Record,
+        event: Option<&Envelope>,
+        attempts: u32,
+        error: &str,
+        stop: &CancellationToken,
+    ) -> Option<()> {
+        let letter = letter(&self.group, record.clone(), event);
+        persist("dead letters", stop, || self.letters.keep_record(&letter, attempts, error)).await?;
+        persist(self.partition.name(), stop, || self.handler.pass_over(&record)).await?;
         self.progress.dead_letter();
-        let UnhandledRecord { group, topic, partition, offset, event_id, .. } = record;
+        let UnhandledRecord { group, topic, partition, offset, event_id, .. } = letter;
         tracing::error!(group, topic, partition, offset, event_id, attempts, error, "kept as a dead letter");
         Some(())
     }
 }
 
-fn refused_record(group: &str, delivery: &Delivery, record: Record) -> UnhandledRecord {
-    let event = &delivery.envelope;
-    UnhandledRecord {
-        event_id: event.event_id.to_string(),
-        message_key: event.message_key(),
-        event_time: event.created_at,
-        ..unreadable(group, record)
-    }
-}
-
-/// Without an id of its own it is known by its place.
-fn unreadable(group: &str, record: Record) -> UnhandledRecord {
+/// A record whose event cannot be read is known by its place.
+fn letter(group: &str, record: Record, event: Option<&Envelope>) -> UnhandledRecord {
     let Record { topic, partition, offset, key, timestamp, payload } = record;
     UnhandledRecord {
         group: group.to_owned(),
-        event_id: format!("{topic}/{partition}/{offset}"),
+        event_id: event.map_or_else(|| format!("{topic}/{partition}/{offset}"), |event| event.event_id.to_string()),
         topic,
         partition,
         offset,
-        message_key: key,
-        event_time: timestamp,
+        message_key: event.map_or(key, Envelope::message_key),
+        event_time: event.map_or(timestamp, |event| event.created_at),
         payload,
     }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use lifecycle::Lifecycle;
 use settings::Flags;
@@ -33,9 +33,19 @@ enum Command {
     Openapi,
     /// Prints every setting: key, value, unit, meaning
     Settings,
-    /// Any other word runs the batch job of that name once and ends
+    /// Any other word runs the batch job of that name once and ends; some take --id ID
     #[command(external_subcommand)]
     Job(Vec<String>),
+}
+
+/// The words of a job.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct JobWords {
+    name: String,
+    /// The one thing to work on; without it all
+    #[arg(long)]
+    id: Option<String>,
 }
 
 /// Runs `service` by the arguments of this process.
@@ -58,7 +68,7 @@ pub fn arguments<T: Parser>(program: &str) -> Result<T, ExitCode> {
             let text = refused.to_string();
             return say(text.trim_end()).map_or_else(|cause| fail(program, &cause), |()| ExitCode::SUCCESS);
         }
-        fail(program, &anyhow::anyhow!("{}; try --help", sentence(&refused.to_string())))
+        fail(program, &anyhow!("{}; try --help", sentence(&refused.to_string())))
     })
 }
 
@@ -125,10 +135,11 @@ async fn serve(service: Service, settings: Arc<settings::Settings>) -> anyhow::R
 }
 
 async fn job(service: Service, settings: Arc<settings::Settings>, words: &[String]) -> anyhow::Result<String> {
-    let [name] = words else { bail!("a job has a name and nothing else") };
+    let words = JobWords::try_parse_from(words);
+    let JobWords { name, id } = words.map_err(|refused| anyhow!("of a job: {}", sentence(&refused.to_string())))?;
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
-    Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, name).await
+    Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, &name, id).await
 }
 
 #[cfg(test)]
@@ -143,7 +154,7 @@ mod tests {
             told(&told_already.context("a cannot start")),
             "a cannot start: no room: No space left on device (os error 28)"
         );
-        assert_eq!(told(&anyhow::anyhow!("inner").context("outer")), "outer: inner");
+        assert_eq!(told(&anyhow!("inner").context("outer")), "outer: inner");
     }
 
     #[test]

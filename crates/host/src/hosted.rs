@@ -137,7 +137,9 @@ impl Hosted {
         let Routes { router, jobs, schedule } =
             (service.build)(host).await.with_context(|| format!("{} cannot start", service.name))?;
         switches.set(job_routes(&lifecycle, jobs.clone()));
-        jobs.run_on_schedule(&lifecycle, self.clock.clone(), schedule);
+        if self.settings.jobs.schedule {
+            jobs.run_on_schedule(&lifecycle, self.clock.clone(), schedule);
+        }
         let router = router.merge(health_routes(&lifecycle)).merge(document(service)?);
         let boundary = Boundary {
             body_bytes: self.settings.limits.body_bytes.as_usize(),
@@ -150,12 +152,12 @@ impl Hosted {
         Ok(())
     }
 
-    /// Builds a service without serving it, runs one of its jobs and gives the job's summary.
-    pub async fn run_job(&self, service: Service, job: &str) -> anyhow::Result<String> {
+    /// Builds a service without serving it, runs one of its jobs, on that id if there is one, and gives its summary.
+    pub async fn run_job(&self, service: Service, job: &str, id: Option<String>) -> anyhow::Result<String> {
         let host = self.host(service.name);
         let lifecycle = host.lifecycle.clone();
         let routes = (service.build)(host).await.with_context(|| format!("{} cannot start", service.name))?;
-        let summary = routes.jobs.run(&lifecycle, job).await;
+        let summary = routes.jobs.run(&lifecycle, job, id).await;
         lifecycle.stop();
         lifecycle.stopped().await;
         Ok(summary?)

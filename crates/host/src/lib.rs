@@ -9,6 +9,7 @@ mod data_folder;
 mod documents;
 mod hosted;
 mod letters;
+mod publisher_letters;
 mod servers;
 mod service;
 mod stores;
@@ -16,6 +17,7 @@ mod switches;
 
 pub use command_line::{arguments, command_line, fail, say};
 pub use hosted::{Hosted, Ports, Urls, section, urls};
-pub use letters::{GroupLetters, RESEND, RESTORE};
+pub use letters::{GroupLetters, PURGE, RESTORE};
+pub use publisher_letters::RESEND;
 pub use service::{Host, Routes, Service};
 pub use stores::Stores;

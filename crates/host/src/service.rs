@@ -207,14 +207,17 @@ impl Host {
             handler: Arc::new(handler.clone()),
             limit: self.settings.events.letter_batch,
             max_attempts: self.settings.events.letter_attempts,
+            retention: self.settings.events.letter_retention,
+            clock: self.clock.clone(),
         };
         self.lifecycle.spawn(group, async move { event_log::run(log, group, handler, letters, progress, token).await });
         Ok(group_letters)
     }
 
-    /// The job that sends the dead letters of publishers again.
-    pub async fn resend(&self) -> anyhow::Result<Resend> {
+    /// The job that sends the dead letters of publishers again, once at a time in all processes on `database`.
+    pub async fn resend(&self, database: &Database) -> anyhow::Result<Resend> {
         Ok(Resend {
+            database: database.clone(),
             letters: self.stores.letters(&self.clock).await?,
             log: self.stores.log().await?,
             limit: self.settings.events.letter_batch,

@@ -9,17 +9,20 @@ use std::{
     },
 };
 
-use axum::{Router, extract::RawPathParams, http::StatusCode, response::Response, routing::post};
 use futures::future::BoxFuture;
-use serde_json::json;
 use tokio::sync::oneshot;
 
-use crate::{Lifecycle, health::reply};
+use crate::Lifecycle;
 
 /// Why a job failed; any error becomes one with `?`.
 pub type JobFailure = Box<dyn Error + Send + Sync>;
 
-type Work = dyn Fn() -> BoxFuture<'static, Result<String, JobFailure>> + Send + Sync;
+/// A job's failure where the id it was given is of nothing that it works on; the text is for whoever gave it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NoSuchId(pub String);
+
+type Work = dyn Fn(Option<String>) -> BoxFuture<'static, Result<String, JobFailure>> + Send + Sync;
 
 /// The jobs of a service.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,7 @@ pub struct Jobs(Vec<Arc<Job>>);
 
 struct Job {
     name: &'static str,
+    takes_id: bool,
     work: Box<Work>,
     running: AtomicBool,
 }
@@ -41,6 +45,14 @@ pub enum JobError {
         name: String,
         /// The names there are.
         known: Vec<&'static str>,
+    },
+    /// It was given an id that it does not know, or that it does not take; the text says what is allowed.
+    #[error("job {name}: {reason}")]
+    Id {
+        /// The job.
+        name: &'static str,
+        /// What is wrong with the id.
+        reason: String,
     },
     /// It has not finished yet.
     #[error("job {0} is running already")]
@@ -58,13 +70,26 @@ pub enum JobError {
 impl Jobs {
     /// Adds a job; its closure gives a one-line summary of what it did.
     #[must_use]
-    pub fn with<F, T>(mut self, name: &'static str, work: F) -> Self
+    pub fn with<F, T>(self, name: &'static str, work: F) -> Self
     where
         F: Fn() -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, JobFailure>> + Send + 'static,
     {
-        let work = Box::new(move || Box::pin(work()) as BoxFuture<'static, _>);
-        self.0.push(Arc::new(Job { name, work, running: AtomicBool::new(false) }));
+        self.and(name, false, Box::new(move |_| Box::pin(work())))
+    }
+
+    /// Adds a job that works on the one thing whose id it is given, or else on all; [`NoSuchId`] where there is none.
+    #[must_use]
+    pub fn with_id<F, T>(self, name: &'static str, work: F) -> Self
+    where
+        F: Fn(Option<String>) -> T + Send + Sync + 'static,
+        T: Future<Output = Result<String, JobFailure>> + Send + 'static,
+    {
+        self.and(name, true, Box::new(move |id| Box::pin(work(id))))
+    }
+
+    fn and(mut self, name: &'static str, takes_id: bool, work: Box<Work>) -> Self {
+        self.0.push(Arc::new(Job { name, takes_id, work, running: AtomicBool::new(false) }));
         self
     }
 
@@ -74,20 +99,26 @@ impl Jobs {
     }
 
     /// Runs a job to its end, also when the caller goes away, and gives its summary.
-    pub async fn run(&self, lifecycle: &Lifecycle, name: &str) -> Result<String, JobError> {
+    pub async fn run(&self, lifecycle: &Lifecycle, name: &str, id: Option<String>) -> Result<String, JobError> {
         let job = self.0.iter().find(|job| job.name == name);
         let job = job.ok_or_else(|| JobError::Unknown { name: name.to_owned(), known: self.names() })?;
+        if id.is_some() && !job.takes_id {
+            return Err(JobError::Id { name: job.name, reason: "it takes no id".to_owned() });
+        }
         let (name, claim) = (job.name, Claim::of(job).ok_or(JobError::Running(job.name))?);
         let (sender, receiver) = oneshot::channel();
         lifecycle.spawn_once(name, async move {
-            let outcome = (claim.0.work)().await;
+            let outcome = (claim.0.work)(id).await;
             log(name, &outcome);
             drop(claim);
             // The caller may have gone.
             let _ = sender.send(outcome);
         });
         let outcome = receiver.await.unwrap_or_else(|_| Err("it panicked or was stopped".into()));
-        outcome.map_err(|error| JobError::Failed { name, reason: error.to_string() })
+        outcome.map_err(|error| match error.downcast::<NoSuchId>() {
+            Ok(refused) => JobError::Id { name, reason: refused.0 },
+            Err(error) => JobError::Failed { name, reason: error.to_string() },
+        })
     }
 }
 
@@ -118,28 +149,4 @@ impl Drop for Claim {
     fn drop(&mut self) {
         self.0.running.store(false, Ordering::Release);
     }
-}
-
-/// `POST /jobs/NAME`: 200 with the summary, 404 with the known names, 409 when it runs, 500 when it failed.
-pub fn job_routes(lifecycle: &Lifecycle, jobs: Jobs) -> Router {
-    let lifecycle = lifecycle.clone();
-    let run = async move |path: RawPathParams| {
-        let name = path.iter().next().map_or("", |(_, name)| name);
-        answer(name, jobs.run(&lifecycle, name).await)
-    };
-    Router::new().route("/jobs/{name}", post(run))
-}
-
-fn answer(name: &str, outcome: Result<String, JobError>) -> Response {
-    let (status, body) = match outcome {
-        Ok(summary) => (StatusCode::OK, json!({ "job": name, "summary": summary })),
-        Err(JobError::Unknown { known, .. }) => {
-            (StatusCode::NOT_FOUND, json!({ "job": name, "error": "unknown job", "known": known }))
-        }
-        Err(error @ JobError::Running(_)) => (StatusCode::CONFLICT, json!({ "job": name, "error": error.to_string() })),
-        Err(error @ JobError::Failed { .. }) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, json!({ "job": name, "error": error.to_string() }))
-        }
-    };
-    reply(status, &body)
 }

@@ -10,6 +10,7 @@ mod accept;
 mod components;
 mod connection;
 mod health;
+mod job_routes;
 mod jobs;
 mod patience;
 mod process;
@@ -20,7 +21,8 @@ use std::{io, sync::Arc};
 
 pub use components::{Component, Status};
 pub use health::{health_routes, report_routes};
-pub use jobs::{JobError, JobFailure, Jobs, job_routes};
+pub use job_routes::job_routes;
+pub use jobs::{JobError, JobFailure, Jobs, NoSuchId};
 pub use server::{BindError, Stage, bind};
 pub use tokio_util::sync::CancellationToken;
 

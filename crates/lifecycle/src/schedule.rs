@@ -41,7 +41,7 @@ impl Jobs {
         let (jobs, of) = (self.clone(), lifecycle.clone());
         lifecycle.spawn_once("scheduled job", async move {
             if let Err(error @ (crate::JobError::Running(_) | crate::JobError::Unknown { .. })) =
-                jobs.run(&of, name).await
+                jobs.run(&of, name, None).await
             {
                 tracing::warn!(%error, "scheduled job did not start");
             }

@@ -9,7 +9,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use http_body_util::BodyExt;
-use lifecycle::{Jobs, Lifecycle, health_routes, job_routes, report_routes};
+use lifecycle::{Jobs, Lifecycle, NoSuchId, health_routes, job_routes, report_routes};
 use serde_json::Value;
 use settings::Settings;
 use tokio::sync::Semaphore;
@@ -84,6 +84,33 @@ async fn jobs_answer_with_their_summary_and_unknown_ones_with_the_known_names() 
         assert_eq!(call(&router, "POST", "/jobs/panics").await.0, StatusCode::INTERNAL_SERVER_ERROR);
     }
     assert!(lifecycle.is_ready());
+}
+
+#[tokio::test]
+async fn a_job_may_be_given_one_id_and_says_what_is_wrong_with_it() {
+    let given = async |id: Option<String>| match id.as_deref() {
+        None => Ok("all".to_owned()),
+        Some("topic/0/7 é") => Ok("one".to_owned()),
+        Some(other) => Err(NoSuchId(format!("there is no letter {other}")).into()),
+    };
+    let jobs = Jobs::default().with("purge", || async { Ok("purged".to_owned()) }).with_id("release", given);
+    let router = job_routes(&lifecycle(), jobs);
+    for (path, status, said) in [
+        ("/jobs/release", 200, "all"),
+        ("/jobs/release?", 200, "all"),
+        ("/jobs/release?id=topic/0/7%20%C3%A9", 200, "one"),
+        ("/jobs/release?id=topic%2F0%2F7+%C3%A9", 200, "one"),
+        ("/jobs/release?id=x", 400, "there is no letter x"),
+        ("/jobs/release?id=", 400, "percent-encoded"),
+        ("/jobs/release?id=%FF", 400, "percent-encoded"),
+        ("/jobs/release?id=a&id=b", 400, "once"),
+        ("/jobs/release?all", 400, "no parameter `all`"),
+        ("/jobs/purge?id=a", 400, "takes no id"),
+        ("/jobs/purged?id=a", 404, "release"),
+    ] {
+        let (answered, body) = call(&router, "POST", path).await;
+        assert!(answered == status && body.contains(said), "{path}: {answered} {body}");
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use kafka_envelope::Envelope;
 use trace_context::Context;
 
 pub use relay::Relay;
-pub use resend::{Resend, Resent};
+pub use resend::{Resend, ResendError, Resent};
 
 /// Whose events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

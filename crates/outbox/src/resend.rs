@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use database::{Database, DatabaseError};
 use dead_letters::{Letter, LetterError, Letters, UnhandledRecord, UnsentEvent};
 use event_log::EventLog;
 use kafka_envelope::{ACTIVITY_GROUP, Envelope, topic};
@@ -12,9 +13,14 @@ const BATCH: usize = 100;
 /// How many in a row must fail alone before it is the log that is away, and not they that are at fault.
 const PROBES: usize = 3;
 
+/// The lock of the run in progress.
+const TURN: &str = "resend-dead-letters";
+
 /// Sends the oldest open publisher letters, whichever outbox they come from.
 #[derive(Clone)]
 pub struct Resend {
+    /// Where the turn is taken: one run at a time, whichever process it is in.
+    pub database: Database,
     /// Where letters are.
     pub letters: Arc<dyn Letters>,
     /// Where events go.
@@ -36,6 +42,19 @@ pub struct Resent {
     pub refused: u64,
     /// Those of the refused that are left alone from now on.
     pub parked: u64,
+    /// Whether somebody else was at the same letters, so that some or all were left to him or to the next run.
+    pub contended: bool,
+}
+
+/// Why a run ended early; what it had completed by then stays completed.
+#[derive(Debug, thiserror::Error)]
+pub enum ResendError {
+    /// The store in which the turn is taken.
+    #[error("the turn to send dead letters: {0}")]
+    Turn(#[from] DatabaseError),
+    /// The store of the letters.
+    #[error(transparent)]
+    Letters(#[from] LetterError),
 }
 
 struct Waiting {
@@ -44,24 +63,36 @@ struct Waiting {
 }
 
 impl Resend {
-    /// One run. Nothing is lost or doubled if it dies in between or runs twice at once: the readers of the log know
-    /// events by their ids, and a letter is completed only once the log has its event.
-    pub async fn run(&self) -> Result<Resent, LetterError> {
+    /// One run; nothing while another one is in progress. Nothing is lost or doubled if it dies in between or, its turn
+    /// lost, runs twice at once: the readers of the log know events by their ids, and a letter is completed only once
+    /// the log has its event.
+    pub async fn run(&self) -> Result<Resent, ResendError> {
         let mut done = Resent::default();
+        let Some(turn) = self.database.try_lock(TURN).await? else {
+            return Ok(Resent { contended: true, ..done });
+        };
+        let outcome = self.send_oldest(&mut done).await;
+        turn.release().await;
+        match outcome {
+            Err(met) if met.is_conflict() => Ok(Resent { contended: true, ..done }),
+            outcome => Ok(outcome.map(|()| done)?),
+        }
+    }
+
+    async fn send_oldest(&self, done: &mut Resent) -> Result<(), LetterError> {
         let mut waiting = Vec::new();
         for letter in self.letters.oldest(self.limit).await? {
             match Envelope::from_json(&letter.subject.payload) {
                 Ok(event) => waiting.push(Waiting { letter, event }),
-                Err(unreadable) => self.refused(&letter, &unreadable.to_string(), &mut done).await?,
+                Err(unreadable) => self.refused(&letter, &unreadable.to_string(), done).await?,
             }
         }
         for batch in waiting.chunks(BATCH) {
-            if !self.send(batch, &mut done).await? {
-                self.deliver_early(&mut done).await?;
-                break;
+            if !self.send(batch, done).await? {
+                return self.deliver_early(done).await;
             }
         }
-        Ok(done)
+        Ok(())
     }
 
     /// False if the log is away.

@@ -151,7 +151,13 @@ impl World {
     }
 
     fn resend(&self) -> Resend {
-        Resend { letters: self.letters.clone(), log: self.log.clone(), limit: 1000, max_attempts: 3 }
+        Resend {
+            database: self.database.clone(),
+            letters: self.letters.clone(),
+            log: self.log.clone(),
+            limit: 1000,
+            max_attempts: 3,
+        }
     }
 
     async fn relay_until_empty(&self) {
@@ -362,16 +368,45 @@ async fn what_a_log_that_is_away_does_not_take_in_time_becomes_letters_which_are
         early.iter().map(|letter| &letter.subject.event_id).collect::<Vec<_>>(),
         kept.iter().collect::<Vec<_>>()
     );
+    // What activity gets early is the event that the others get from the log.
+    let events: Vec<Envelope> =
+        early.iter().map(|letter| Envelope::from_json(&letter.subject.payload).unwrap()).collect();
+    assert_eq!(events, [first.clone(), second.clone()]);
+    assert_eq!(early[0].subject.message_key, first.message_key());
+    assert_eq!(early[0].subject.event_time, first.created_at);
     assert_eq!(world.logged().await, [first, second], "oldest first");
     assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "once");
 }
 
 #[tokio::test]
-async fn letters_sent_by_two_at_once_are_in_the_log_once() {
-    let world = world(&[]).await;
+async fn of_two_runs_at_once_one_sends_the_letters_and_the_other_says_so() {
+    let world = world(&[Fate::RelayDies]).await;
     let events: Vec<Envelope> = (1..=250).map(|number| event(number, number)).collect();
     world.letters.keep_events(&events.iter().map(unsent).collect::<Vec<_>>(), 1, "away").await.unwrap();
-    let (one, other) = (world.resend(), world.resend());
+    let resend = world.resend();
+    let first = tokio::spawn(async move { resend.run().await });
+    world.death.acquire().await.unwrap().forget();
+    let contended = Resent { contended: true, ..Resent::default() };
+    assert_eq!(world.resend().run().await.unwrap(), contended, "the first is in the middle of it");
+    first.abort();
+    let third = loop {
+        match world.resend().run().await.unwrap() {
+            taken if taken.contended => sleep(Duration::from_millis(5)).await,
+            run => break run,
+        }
+    };
+    assert_eq!(third, Resent { completed: 250, ..Resent::default() }, "the turn of the dead is free again");
+    assert_eq!(world.resend().run().await.unwrap(), Resent::default(), "and given back at the end");
+    assert_eq!(world.logged().await.len(), 250);
+}
+
+#[tokio::test]
+async fn letters_sent_by_two_of_whom_one_lost_its_turn_are_in_the_log_once() {
+    let world = world(&[]).await;
+    let elsewhere = Place::in_a_folder();
+    let events: Vec<Envelope> = (1..=250).map(|number| event(number, number)).collect();
+    world.letters.keep_events(&events.iter().map(unsent).collect::<Vec<_>>(), 1, "away").await.unwrap();
+    let (one, other) = (world.resend(), Resend { database: elsewhere.truth(&[]).await, ..world.resend() });
     let (one, other) = tokio::join!(one.run(), other.run());
     assert!(one.unwrap().completed + other.unwrap().completed >= 250);
     assert_eq!(world.logged().await.len(), 250);

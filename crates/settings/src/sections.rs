@@ -269,16 +269,19 @@ section! {
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
         letter_attempts: u32 = "10" ["1"..="1000000" attempts], "Attempts after which a dead letter is parked";
         letter_batch: u32 = "1000" ["1"..="100000" letters], "Dead letters that one run of a restore job takes up";
+        letter_retention: Duration = "7d" ["1ms"..="3650d"], "How long a dead letter is kept after it has arrived";
     }
 }
 
 section! {
     /// Schedules, in UTC.
     Jobs {
+        schedule: bool = "true" [], "Whether services start jobs by these schedules themselves; false where CronJobs do";
         purge_tokens: Cron = "0 3 * * *" [], "When dead refresh tokens and blacklist entries are deleted";
         purge_idempotency_records: Cron = "40 3 * * *" [], "When expired idempotency records are deleted";
         resend_dead_letters: Cron = "* * * * *" [], "When publishers' dead letters are sent again";
         restore_dead_letters: Cron = "* * * * *" [], "When dead letters of consumer groups are tried again";
+        purge_dead_letters: Cron = "20 3 * * *" [], "When dead letters that arrived long ago are deleted";
         create_topics: Cron = "50 23 * * *" [], "When tomorrow's topic is made and expired ones are deleted";
     }
 }

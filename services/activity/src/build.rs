@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use event_log::{EventLog, persist};
-use host::{Host, RESTORE, Routes, Service};
+use host::{Host, PURGE, RESTORE, Routes, Service};
 use lifecycle::{JobFailure, Jobs};
 
 use crate::{Activities, App, GROUP, MIGRATIONS, Recorder, openapi, router};
@@ -29,6 +29,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let jobs = letters.jobs(jobs(host.stores.log().await?, &activities, &host));
     let schedule = vec![
         (RESTORE, host.settings.jobs.restore_dead_letters.clone()),
+        (PURGE, host.settings.jobs.purge_dead_letters.clone()),
         (CREATE_TOPICS, host.settings.jobs.create_topics.clone()),
         (PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone()),
     ];

@@ -1,6 +1,6 @@
 //! Content as a service of a host.
 
-use host::{Host, RESEND, RESTORE, Routes, Service};
+use host::{Host, PURGE, RESEND, RESTORE, Routes, Service};
 use lifecycle::Jobs;
 use outbox::Outbox;
 
@@ -20,13 +20,14 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         let idempotency = purged.clone();
         async move { Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?)) }
     });
-    let jobs = letters.jobs_with_publishers(jobs, host.resend().await?);
+    let jobs = letters.jobs_with_publishers(jobs, host.resend(&database).await?);
     let app = App { idempotency, authentication: host.authentication_by_member()?, clock: host.clock.clone() };
     let times = &host.settings.jobs;
     let schedule = vec![
         ("purge-idempotency-records", times.purge_idempotency_records.clone()),
         (RESEND, times.resend_dead_letters.clone()),
         (RESTORE, times.restore_dead_letters.clone()),
+        (PURGE, times.purge_dead_letters.clone()),
     ];
     Ok(Routes { router: router(app), jobs, schedule })
 }

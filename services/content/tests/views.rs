@@ -7,7 +7,7 @@ use std::time::Duration;
 use dailyfeed_content::ViewCounts;
 use database::{Database, sql};
 use dto::{MemberActivityType, Timestamp};
-use event_log::{Delivery, Handler};
+use event_log::{Delivery, Handler, HandlerError, Record};
 use kafka_envelope::Envelope;
 use test_support::Place;
 
@@ -62,4 +62,54 @@ async fn other_events_are_passed_over_without_a_write() {
     ViewCounts::new(database.clone(), Duration::ZERO).handle(&[like]).await.unwrap();
     assert_eq!(counts(&database).await, [(0, 6), (0, 6)]);
     assert_eq!(*database.committed().borrow(), commits);
+}
+
+/// The record of a delivery, as the log has it.
+fn record(of: &Delivery) -> Record {
+    Record {
+        topic: of.topic.clone(),
+        partition: of.partition,
+        offset: of.offset,
+        key: String::new(),
+        timestamp: Timestamp::from_millis(0),
+        payload: of.envelope.to_json().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_view_that_was_a_dead_letter_is_counted_once_when_it_comes_back() {
+    let place = Place::new().await;
+    let database = database(&place).await;
+    let views = ViewCounts::new(database.clone(), Duration::ZERO);
+    let (letter, own) = (read(1, 0, 1, 8), read(2, 0, 1, AUTHOR));
+    views.handle(&[read(0, 0, 1, 8)]).await.unwrap();
+    for passed in [&letter, &own] {
+        views.pass_over(&record(passed)).await.unwrap();
+    }
+    views.handle(&[read(3, 0, 1, 9)]).await.unwrap();
+    assert_eq!(counts(&database).await[0].0, 2);
+    // Of two runs at once one counts it; afterwards nobody does.
+    let (one, other) = tokio::join!(views.restore(&letter), views.restore(&letter));
+    (one.unwrap(), other.unwrap());
+    views.restore(&letter).await.unwrap();
+    views.restore(&own).await.unwrap();
+    assert_eq!(counts(&database).await, [(3, 9), (0, 6)]);
+    // The log delivers all of it again, and it is passed over again.
+    views.pass_over(&record(&letter)).await.unwrap();
+    views.handle(&[read(0, 0, 1, 8), letter.clone(), own, read(3, 0, 1, 9)]).await.unwrap();
+    views.restore(&letter).await.unwrap();
+    assert_eq!(counts(&database).await, [(3, 9), (0, 6)]);
+}
+
+#[tokio::test]
+async fn a_view_is_counted_once_though_its_group_died_before_it_was_passed_over() {
+    let place = Place::new().await;
+    let database = database(&place).await;
+    let views = ViewCounts::new(database.clone(), Duration::ZERO);
+    let letter = read(5, 0, 1, 8);
+    // It is a letter already, but its partition is delivered again from before it.
+    assert!(matches!(views.restore(&letter).await, Err(HandlerError::Refused(_))), "its turn may still come");
+    views.handle(&[read(4, 0, 1, 8), letter.clone()]).await.unwrap();
+    views.restore(&letter).await.unwrap();
+    assert_eq!(counts(&database).await[0].0, 2);
 }

@@ -41,6 +41,9 @@ enum Command {
     Job {
         /// The job, e.g. purge-tokens
         name: String,
+        /// The one thing to work on, for jobs that can, e.g. release-parked-letters
+        #[arg(long)]
+        id: Option<String>,
     },
 }
 
@@ -63,6 +66,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Gateway) => gateway::serve(&settings).await,
         Some(Command::Openapi { service }) => host::say(&documents::document(service.as_deref())?),
         Some(Command::Settings) => host::say(settings.describe().to_string().trim_end()),
-        Some(Command::Job { name }) => host::say(&job::run(&settings, &name).await?),
+        Some(Command::Job { name, id }) => host::say(&job::run(&settings, &name, id.as_deref()).await?),
     }
 }

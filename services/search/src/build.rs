@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use host::{Host, RESTORE, Routes, Service};
+use host::{Host, PURGE, RESTORE, Routes, Service};
 use lifecycle::Jobs;
 use service_client::TimelineClient;
 
@@ -24,7 +24,8 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let letters = host.consume(INDEX_GROUP, Index(Arc::clone(&store))).await?;
     let timeline = TimelineClient::new(host.calling(), host.url_of("timeline")?.as_str(), host.http.clone());
     let app = App { store, authentication: host.authentication_by_member()?, timeline };
-    let schedule = vec![(RESTORE, host.settings.jobs.restore_dead_letters.clone())];
+    let times = &host.settings.jobs;
+    let schedule = vec![(RESTORE, times.restore_dead_letters.clone()), (PURGE, times.purge_dead_letters.clone())];
     Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule })
 }
 

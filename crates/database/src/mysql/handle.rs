@@ -10,6 +10,8 @@ use tokio::runtime;
 
 use crate::{Affected, DatabaseError, Row, Statement, Value, row, sql};
 
+const RELEASE: &str = "DO RELEASE_ALL_LOCKS()";
+
 /// A connection of the pool. One that is dropped inside a transaction, or with a lock, ends that first.
 pub(crate) struct Handle {
     connection: Option<PoolConnection<MySql>>,
@@ -64,6 +66,11 @@ impl Handle {
         Ok(self.has_lock)
     }
 
+    /// Gives its lock back; what fails here, dropping it tries again.
+    pub(crate) async fn release_lock(&mut self) {
+        self.has_lock = self.control(RELEASE).await.is_err();
+    }
+
     /// A statement about the transaction itself, which servers do not prepare.
     pub(crate) async fn control(&mut self, text: &'static str) -> Result<(), DatabaseError> {
         let connection = &mut **self.connection.as_mut().ok_or(DatabaseError::Closed)?;
@@ -93,7 +100,7 @@ impl Drop for Handle {
         let Some(mut connection) = self.connection.take_if(|_| in_transaction || has_lock) else { return };
         let Ok(runtime) = runtime::Handle::try_current() else { return drop(connection.detach()) };
         runtime.spawn(async move {
-            let end = if has_lock { "DO RELEASE_ALL_LOCKS()" } else { "ROLLBACK" };
+            let end = if has_lock { RELEASE } else { "ROLLBACK" };
             if sqlx::raw_sql(end).execute(&mut *connection).await.is_err() {
                 // Whatever state it is in, nobody gets it.
                 drop(connection.detach());

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use documents::{Bson, Document, DocumentsError, Updates, bson::DateTime, doc};
+use dto::Timestamp;
 use serde::Deserialize;
 
 use super::{DocumentLetters, bytes, date, payload, time};
@@ -117,6 +118,10 @@ impl ListenerLetters for DocumentLetters {
         }
         let change = doc! { "$set": { "parked": false, "attempts": 0_i64, "updated_at": self.now() } };
         self.change(COLLECTION, filter, change).await
+    }
+
+    async fn purge_of(&self, group: &str, before: Timestamp) -> Result<u64, LetterError> {
+        self.purge_completed(COLLECTION, doc! { "group": group }, before).await
     }
 
     async fn open_of(&self, group: &str) -> Result<u64, LetterError> {

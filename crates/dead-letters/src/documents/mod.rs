@@ -19,9 +19,12 @@ pub struct DocumentLetters {
 
 impl From<DocumentsError> for LetterError {
     fn from(cause: DocumentsError) -> Self {
-        Self::new(cause)
+        if matches!(cause, DocumentsError::Conflict(_)) { Self::conflict(cause) } else { Self::new(cause) }
     }
 }
+
+/// Letters deleted in one transaction.
+const PURGED_AT_ONCE: i64 = 1_000;
 
 impl DocumentLetters {
     /// In this store, dated by `clock`.
@@ -61,6 +64,33 @@ impl DocumentLetters {
             })
         });
         Ok(changed.await?)
+    }
+
+    /// Deletes those of the completed that changed last before `time`, and says how many.
+    async fn purge_completed(
+        &self,
+        collection: &'static str,
+        mut of: Document,
+        time: Timestamp,
+    ) -> Result<u64, LetterError> {
+        of.extend(doc! { "is_completed": true, "updated_at": { "$lt": date(time) } });
+        let mut total = 0;
+        loop {
+            let purged = self.documents.transaction::<_, DocumentsError, _>(|session| {
+                let of = of.clone();
+                Box::pin(async move {
+                    let ids = FindOptions::builder().projection(doc! { "_id": 1 }).limit(PURGED_AT_ONCE).build();
+                    let found: Vec<Document> = session.find(collection, of, ids).await?;
+                    let ids: Vec<&Bson> = found.iter().filter_map(|one| one.get("_id")).collect();
+                    session.delete(collection, doc! { "_id": { "$in": ids } }).await
+                })
+            });
+            let purged = purged.await?;
+            total += purged;
+            if purged < PURGED_AT_ONCE.unsigned_abs() {
+                return Ok(total);
+            }
+        }
     }
 
     async fn count(&self, collection: &str, filter: Document) -> Result<u64, LetterError> {

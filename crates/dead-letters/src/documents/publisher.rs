@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use documents::{Bson, Document, DocumentsError, Updates, bson::DateTime, doc};
+use dto::Timestamp;
 use serde::Deserialize;
 
 use super::{DocumentLetters, bytes, date, payload, time};
@@ -122,6 +123,10 @@ impl PublisherLetters for DocumentLetters {
         }
         let change = doc! { "$set": { "parked": false, "attempts": 0_i64, "updated_at": self.now() } };
         self.change(COLLECTION, filter, change).await
+    }
+
+    async fn purge(&self, before: Timestamp) -> Result<u64, LetterError> {
+        self.purge_completed(COLLECTION, doc! {}, before).await
     }
 
     async fn open(&self) -> Result<u64, LetterError> {

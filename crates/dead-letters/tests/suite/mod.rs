@@ -25,7 +25,7 @@ fn record(group: &str, event: &str, time: i64) -> UnhandledRecord {
     }
 }
 
-fn event(id: &str, time: i64) -> UnsentEvent {
+pub(crate) fn event(id: &str, time: i64) -> UnsentEvent {
     UnsentEvent {
         event_id: id.to_owned(),
         message_key: "key".to_owned(),
@@ -125,4 +125,49 @@ async fn an_unsent_event_stays_open_until_the_log_has_it() {
     assert_eq!(letters.open().await.unwrap(), 0);
     assert_eq!((letters.release(Some("a")).await.unwrap(), letters.release(None).await.unwrap()), (0, 1));
     assert_eq!(letters.oldest(9).await.unwrap()[0].attempts, 0);
+}
+
+#[tokio::test]
+async fn only_what_arrived_long_ago_is_purged() {
+    let World { clock, letters, .. } = &world().await;
+    for id in ["old", "late", "open", "parked"] {
+        letters.keep_record(&record("g", id, 1), 3, "no").await.unwrap();
+        letters.keep_record(&record("other", id, 1), 3, "no").await.unwrap();
+        letters.keep_events(&[event(id, 1)], 3, "no").await.unwrap();
+    }
+    for group in ["g", "other"] {
+        letters.complete_record(group, "old").await.unwrap();
+        letters.fail_record(group, "parked", "never", true).await.unwrap();
+    }
+    letters.complete_events(&["old"]).await.unwrap();
+    letters.fail_event("parked", "never", true).await.unwrap();
+    clock.advance(Duration::from_secs(7));
+    letters.complete_record("g", "late").await.unwrap();
+    letters.complete_events(&["late"]).await.unwrap();
+    let before = NOW.plus_millis(7_000);
+    assert_eq!((letters.purge_of("g", NOW).await.unwrap(), letters.purge(NOW).await.unwrap()), (0, 0), "not yet");
+    assert_eq!((letters.purge_of("g", before).await.unwrap(), letters.purge(before).await.unwrap()), (1, 1));
+    assert_eq!((letters.purge_of("g", before).await.unwrap(), letters.purge(before).await.unwrap()), (0, 0));
+    assert_eq!(letters.purge_of("other", before).await.unwrap(), 1, "a group's letters are its own affair");
+    assert_eq!(ids(&letters.oldest_of("g", 9).await.unwrap()), ["open"]);
+    assert_eq!(ids(&letters.parked_of("g", 9).await.unwrap()), ["parked"]);
+    assert_eq!(event_ids(&letters.oldest(9).await.unwrap()), ["open"]);
+    assert_eq!(event_ids(&letters.parked(9).await.unwrap()), ["parked"]);
+    // What is refused once more is open again, and not purged.
+    letters.keep_record(&record("g", "late", 1), 3, "once more").await.unwrap();
+    clock.advance(Duration::from_hours(1));
+    assert_eq!(letters.purge_of("g", NOW.plus_millis(60_000)).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_purge_ends_whatever_there_is() {
+    let World { clock, letters, .. } = &world().await;
+    let events: Vec<UnsentEvent> = (0..2_001).map(|number| event(&number.to_string(), number)).collect();
+    letters.keep_events(&events, 1, "no").await.unwrap();
+    let ids: Vec<&str> = events.iter().map(|event| event.event_id.as_str()).collect();
+    for ids in ids.chunks(500) {
+        letters.complete_events(ids).await.unwrap();
+    }
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(letters.purge(NOW.plus_millis(1)).await.unwrap(), 2_001);
 }

@@ -107,3 +107,17 @@ async fn a_letter_box_that_is_away_pauses_its_partition_alone() {
     assert_eq!(world.letters.kept.lock().unwrap().len(), 1);
     world.stop().await;
 }
+
+#[tokio::test]
+async fn what_becomes_a_letter_is_passed_over_in_its_turn() {
+    let world = start(1, |lanes, store, _| {
+        lanes[0].put_events([1, 2]);
+        lanes[0].put(b"no event".to_vec());
+        lanes[0].put_events([4, 5]);
+        store.refused.lock().unwrap().insert(4);
+    });
+    until(|| world.committed(0) == 5).await;
+    assert_eq!(world.store.taken(), [1, 2, 5]);
+    assert_eq!(*world.store.passed_over.lock().unwrap(), [(2, 2), (3, 2)], "after what comes before them, and once");
+    world.stop().await;
+}

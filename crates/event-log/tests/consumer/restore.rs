@@ -5,11 +5,12 @@ use std::sync::{Arc, atomic::Ordering::SeqCst};
 use clock::Clock;
 use database::{Database, Options};
 use dead_letters::{ListenerLetters, MIGRATIONS, TableLetters, UnhandledRecord};
-use event_log::{RestoreError, Restored, retry_letters};
+use event_log::{RestoreError, Restored, retry_letters, run};
 use kafka_envelope::Envelope;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
-use crate::world::{Into, NOW, Store, TOPIC, event};
+use crate::world::{Into, Lane, Lanes, NOW, Store, TOPIC, event, until};
 
 struct World {
     _folder: TempDir,
@@ -125,4 +126,36 @@ async fn two_runs_at_once_lose_nothing_and_complete_everything() {
     taken.sort_unstable();
     taken.dedup();
     assert_eq!(taken, (1..=20).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_record_that_became_a_letter_comes_back_as_the_event_it_was() {
+    let world = world().await;
+    let mut refused = event(7);
+    (refused.post_id, refused.comment_id, refused.traceparent) = (Some(1), Some(2), Some("00-trace".to_owned()));
+    let (lane, shutdown) = (Arc::<Lane>::default(), CancellationToken::new());
+    lane.put(refused.to_json().unwrap());
+    world.store.refused.lock().unwrap().insert(7);
+    let (log, handler) = (Arc::new(Lanes(vec![Arc::clone(&lane)])), Into(Arc::clone(&world.store)));
+    let (letters, progress, stop) = (Arc::new(world.letters.clone()), Arc::default(), shutdown.clone());
+    let group = tokio::spawn(async move { run(log, "group", handler, letters, progress, stop).await });
+    until(|| lane.committed.load(SeqCst) == 1).await;
+    shutdown.cancel();
+    group.await.unwrap();
+    assert!(world.store.events.lock().unwrap().is_empty());
+    world.store.refused.lock().unwrap().clear();
+    assert_eq!(world.retry(9, 9).await.unwrap().completed, 1);
+    assert_eq!(*world.store.events.lock().unwrap(), [refused]);
+}
+
+#[tokio::test]
+async fn a_run_full_of_poison_lets_the_rest_through_once_it_is_parked() {
+    let world = world().await;
+    for member in 1..=3 {
+        world.letter(member, 100 - member).await;
+    }
+    world.store.refused.lock().unwrap().extend([1, 2]);
+    assert_eq!(world.retry(2, 5).await.unwrap(), Restored { refused: 2, ..Restored::default() });
+    assert_eq!(world.retry(2, 5).await.unwrap(), Restored { refused: 2, parked: 2, ..Restored::default() });
+    assert_eq!(world.retry(2, 5).await.unwrap(), Restored { completed: 1, ..Restored::default() });
 }

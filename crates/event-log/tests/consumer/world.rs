@@ -143,6 +143,10 @@ pub(crate) struct Store {
     /// Every batch it was asked to take.
     pub(crate) asked: Mutex<Vec<Vec<i64>>>,
     pub(crate) taken: Mutex<Vec<i64>>,
+    /// The events themselves, of letters too.
+    pub(crate) events: Mutex<Vec<Envelope>>,
+    /// Offsets it was told of as letters, and how much it had taken by then.
+    pub(crate) passed_over: Mutex<Vec<(i64, usize)>>,
     /// In which trace it was asked last.
     pub(crate) trace: Mutex<Option<String>>,
 }
@@ -184,6 +188,16 @@ impl Handler for Into {
             return Err(HandlerError::Refused(format!("not {members:?}").into()));
         }
         self.0.taken.lock().unwrap().extend(members);
+        self.0.events.lock().unwrap().extend(batch.iter().map(|delivery| delivery.envelope.clone()));
+        Ok(())
+    }
+
+    async fn pass_over(&self, record: &Record) -> Result<(), HandlerError> {
+        if self.0.away.load(SeqCst) {
+            return Err(HandlerError::Away("no store".into()));
+        }
+        let taken = self.0.taken.lock().unwrap().len();
+        self.0.passed_over.lock().unwrap().push((record.offset, taken));
         Ok(())
     }
 }
@@ -224,6 +238,10 @@ impl ListenerLetters for LetterBox {
     }
 
     async fn release_of(&self, _: &str, _: Option<&str>) -> Result<u64, LetterError> {
+        unreachable!("a worker only keeps")
+    }
+
+    async fn purge_of(&self, _: &str, _: Timestamp) -> Result<u64, LetterError> {
         unreachable!("a worker only keeps")
     }
 

@@ -242,6 +242,10 @@ impl ListenerLetters for NoLetters {
         unreachable!("a worker only keeps")
     }
 
+    async fn purge_of(&self, _: &str, _: Timestamp) -> Result<u64, LetterError> {
+        unreachable!("nothing is refused")
+    }
+
     async fn open_of(&self, _: &str) -> Result<u64, LetterError> {
         unreachable!("a worker only keeps")
     }

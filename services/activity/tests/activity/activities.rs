@@ -1,6 +1,7 @@
 //! One's own activities.
 
 use dto::Timestamp;
+use kafka_envelope::Envelope;
 use serde_json::{Value, json};
 
 use crate::{
@@ -75,4 +76,44 @@ async fn what_cannot_be_meant_is_refused() {
     ] {
         world.get(1, &format!("{ACTIVITIES}?{query}")).await.invalid(&[field]);
     }
+}
+
+#[tokio::test]
+async fn events_of_any_day_are_recorded_with_their_own_time() {
+    let world = World::new().await;
+    let (mut truth, members) = Truth::of(1);
+    world.feed(members).await;
+    let times = ["2001-01-01T00:00:00.001Z", "2026-11-19T23:59:59.999Z", "2099-12-31T12:00:00.500Z"];
+    for time in times {
+        world.feed([Envelope { created_at: time.parse().unwrap(), ..truth.posts(1) }]).await;
+    }
+    let list = world.get(1, &format!("{ACTIVITIES}?type=POST_CREATE")).await.content();
+    let mut recorded: Vec<_> = list.iter().map(|one| one["createdAt"].as_str().unwrap()).collect();
+    recorded.sort_unstable();
+    assert_eq!(recorded, times);
+}
+
+/// Though their message keys are equal.
+#[tokio::test]
+async fn a_like_taken_back_and_given_again_is_three_acts_of_each_liker() {
+    let world = World::new().await;
+    let (mut truth, members) = Truth::of(3);
+    world.feed(members).await;
+    world.feed([truth.posts(1), truth.comments(1, 1, None)]).await;
+    for _ in 0..2 {
+        for liker in [2, 3] {
+            let likes = [truth.likes_comment(liker, 1), truth.likes_post(liker, 1)];
+            let taken_back = [truth.unlikes_comment(liker, 1), truth.unlikes_post(liker, 1)];
+            world.feed(likes).await;
+            world.feed(taken_back).await;
+        }
+    }
+    for liker in [2, 3] {
+        for kind in ["LIKE_COMMENT", "LIKE_COMMENT_CANCEL", "LIKE_POST", "LIKE_POST_CANCEL"] {
+            let list = world.get(liker, &format!("{ACTIVITIES}?type={kind}")).await.content();
+            assert_eq!(list.len(), 2, "{kind} of {liker}");
+        }
+    }
+    let authors = world.get(1, ACTIVITIES).await.content();
+    assert_eq!(authors.len(), 3, "whose post and comment it is did nothing but that: {authors:?}");
 }

@@ -1,9 +1,10 @@
 //! What is particular to a store that many write at once.
 
-use cache::Cache;
+use cache::{Cache, Redis};
 use dailyfeed_activity::Recorder;
 use event_log::{Delivery, Handler, HandlerError};
 use kafka_envelope::{Envelope, topic};
+use settings::Settings;
 
 use crate::{truth::Truth, world::World};
 
@@ -71,4 +72,45 @@ async fn the_cache_spares_the_store_and_is_never_the_truth() {
     // A cache that forgot everything.
     world.feed([members[1].clone(), post]).await;
     assert_eq!(world.recorded().await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_the_store_did_not_take_is_not_remembered_as_recorded() {
+    let world = World::new().await;
+    let (_, members) = Truth::of(2);
+    let (cache, events) = (Cache::in_process(1000), batch(&members));
+    let away = Recorder::new(world.stored.away(&cache).await).handle(&events).await;
+    assert!(matches!(away, Err(HandlerError::Away(_))), "{away:?}");
+    Recorder::new(world.stored.remembered_by(&cache)).handle(&events).await.unwrap();
+    assert_eq!(world.recorded().await.len(), 2);
+}
+
+#[tokio::test]
+async fn without_redis_every_event_is_recorded_all_the_same_and_once() {
+    let world = World::new().await;
+    let (mut truth, mut events) = Truth::of(2);
+    events.extend((0..50).map(|_| truth.posts(1)));
+    let settings = Settings::with(&["redis.url=redis://127.0.0.1:9"]).unwrap();
+    let recorder = Recorder::new(world.stored.remembered_by(&Cache::redis(&Redis::new(&settings.redis).unwrap())));
+    for _ in 0..2 {
+        recorder.handle(&batch(&events)).await.unwrap();
+    }
+    assert_eq!(world.recorded().await.len(), 52);
+}
+
+/// Likes have equal message keys, and the cache's window is long.
+#[tokio::test]
+async fn acts_that_look_alike_are_not_taken_for_each_other() {
+    let world = World::new().await;
+    let (mut truth, members) = Truth::of(3);
+    let recorder = Recorder::new(world.stored.remembered_by(&Cache::in_process(1000)));
+    recorder.handle(&batch(&members)).await.unwrap();
+    recorder.handle(&batch(&[truth.posts(1), truth.comments(1, 1, None)])).await.unwrap();
+    for _ in 0..2 {
+        for liker in [2, 3] {
+            recorder.handle(&batch(&[truth.likes_comment(liker, 1)])).await.unwrap();
+            recorder.handle(&batch(&[truth.unlikes_comment(liker, 1)])).await.unwrap();
+        }
+    }
+    assert_eq!(world.recorded().await.len(), 3 + 2 + 8);
 }

@@ -1,9 +1,11 @@
 //! Activities in MongoDB.
 
+use std::time::Duration;
+
 use cache::Cache;
 use clock::Clock;
 use dailyfeed_activity::{Activities, indexes};
-use documents::{Document, FindOptions, Scratch, doc};
+use documents::{Document, Documents, FindOptions, Options, Scratch, doc};
 use idempotency::{Windows, documents::Idempotency};
 
 pub(crate) struct Stored {
@@ -27,6 +29,19 @@ impl Stored {
 
     pub(crate) fn remembered_by(&self, cache: &Cache) -> Activities {
         let documents = (*self.documents).clone();
+        Activities::in_documents(documents, self.idempotency.clone(), self.clock.clone(), cache)
+    }
+
+    /// On a server that is away.
+    pub(crate) async fn away(&self, cache: &Cache) -> Activities {
+        let options = Options {
+            url: "mongodb://127.0.0.1:9/?replicaSet=rs0".into(),
+            password: "".into(),
+            database: "nowhere".to_owned(),
+            connections: 1,
+            timeout: Duration::from_millis(100),
+        };
+        let documents = Documents::connect(&options).await.unwrap();
         Activities::in_documents(documents, self.idempotency.clone(), self.clock.clone(), cache)
     }
 

@@ -13,6 +13,7 @@ mod health;
 mod hostile;
 mod idempotency;
 mod image;
+mod jobs;
 mod journey;
 mod list;
 mod member;

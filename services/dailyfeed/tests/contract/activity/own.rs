@@ -111,6 +111,26 @@ async fn repeats_and_other_members_leave_no_trace() {
 }
 
 #[tokio::test]
+async fn a_like_is_its_likers_act_and_not_the_authors() {
+    let (author, one, other) = (fleet().member().await, fleet().member().await, fleet().member().await);
+    let post = author.publish("글").await;
+    let comment = author.comment(&post, "댓글").await;
+    for path in [like("posts", &post), like("comments", &comment)] {
+        for liker in [&one, &other] {
+            liker.post_empty(&path).await.created();
+            liker.delete(&path).await.ok(200);
+            liker.post_empty(&path).await.created();
+        }
+    }
+    let joined = ["MEMBER_SIGNUP", "MEMBER_LOGIN"];
+    let likes = ["LIKE_POST", "LIKE_POST_CANCEL", "LIKE_POST", "LIKE_COMMENT", "LIKE_COMMENT_CANCEL", "LIKE_COMMENT"];
+    for liker in [&one, &other] {
+        eventually("all six", async || types(liker).await == [&joined[..], &likes].concat()).await;
+    }
+    assert_eq!(types(&author).await, [&joined[..], &["POST_CREATE", "COMMENT_CREATE"]].concat());
+}
+
+#[tokio::test]
 async fn filters_narrow_by_type_and_time() {
     let member = fleet().member().await;
     let post = member.publish("글").await;
