@@ -4,10 +4,7 @@ use std::slice;
 
 use dead_letters::{ListenerLetters, UnhandledRecord};
 
-use crate::{
-    Delivery, Handler, HandlerError, RestoreError,
-    restore::delivery,
-};
+use crate::{Delivery, Handler, HandlerError, RestoreError, restore::delivery};
 
 /// Hands `records` to `handler` and returns when its store has them: once, since who sent them tries again if the store
 /// is away. A record that cannot be processed becomes a letter of its group, as it would coming out of the log; says how

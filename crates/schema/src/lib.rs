@@ -12,4 +12,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, description: "events", text: include_str!("../migrations/0004_events.sql") },
     Migration { version: 5, description: "idempotency", text: idempotency::TABLES },
     Migration { version: 6, description: "revocations", text: include_str!("../migrations/0006_revocations.sql") },
+    Migration { version: 7, description: "transport", text: include_str!("../migrations/0007_transport.sql") },
 ];

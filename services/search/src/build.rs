@@ -25,7 +25,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let timeline = TimelineClient::new(host.calling(), host.url_of("timeline")?.as_str(), host.http.clone());
     let app = App { store, authentication: host.authentication_by_member()?, timeline };
     let schedule = vec![(RESTORE, host.settings.jobs.restore_dead_letters.clone())];
-    Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule })
+    Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule, ..Routes::default() })
 }
 
 async fn store(host: &Host) -> anyhow::Result<Arc<dyn Store>> {

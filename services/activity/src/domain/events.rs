@@ -21,8 +21,9 @@ struct Head {
 /// 1 to 100 envelopes, each with version, id and time: without those it could not even be kept as a dead letter.
 pub(crate) fn events(request: EventsRequest) -> Result<Vec<UnhandledRecord>, ApiError> {
     let events = request.events.filter(|events| (1..=MAX_EVENTS).contains(&events.len()));
-    let events = events
-        .ok_or_else(|| ApiError::invalid("events", format!("이벤트 1개 이상 {MAX_EVENTS}개 이하의 배열이 필요합니다.")))?;
+    let events = events.ok_or_else(|| {
+        ApiError::invalid("events", format!("이벤트 1개 이상 {MAX_EVENTS}개 이하의 배열이 필요합니다."))
+    })?;
     let mut violations = Violations::new();
     let records = events.into_iter().enumerate().filter_map(|(place, event)| {
         let wanted = "envelopeVersion(0 이상의 정수), eventId(UUID), createdAt(시각)이 있는 객체여야 합니다.";

@@ -71,7 +71,9 @@ async fn a_batch_that_is_none_is_refused_whole_and_names_what_is_wrong() {
     hand_over(&world, &service, &json!({"events": "none"})).await.invalid(&["events"]);
     let good = &envelopes(&[login(3)])[0];
     let mut wrong = vec![json!(null), json!([]), json!([1, Uuid::nil(), NOW]), json!({})];
-    for (name, value) in [("eventId", json!("seven")), ("createdAt", json!([2026, 11, 21])), ("envelopeVersion", json!(-1))] {
+    for (name, value) in
+        [("eventId", json!("seven")), ("createdAt", json!([2026, 11, 21])), ("envelopeVersion", json!(-1))]
+    {
         for value in [value, json!(null)] {
             let mut event = good.clone();
             event[name] = value;
