@@ -135,3 +135,24 @@ pub struct CommentActivityRequest {
     /// What was done.
     pub activity_type: Option<MemberActivityType>,
 }
+
+/// Most events of one [`EventsRequest`].
+pub const MAX_EVENTS: usize = 100;
+
+/// Events that a publisher hands over while it does not use the event log.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EventsRequest {
+    /// Envelopes as the event log carries them, oldest first; at most 100.
+    pub events: Option<Vec<serde_json::Value>>,
+}
+
+/// What became of events that were handed over; all of them are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventsAccepted {
+    /// Recorded, now or before.
+    pub recorded: u64,
+    /// Kept as dead letters, since they cannot be processed.
+    pub dead_letters: u64,
+}

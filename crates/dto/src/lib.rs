@@ -12,8 +12,8 @@ mod search;
 mod timestamp;
 
 pub use activity::{
-    CommentActivityRequest, MemberActivity, MemberActivityType, Notification, NotificationsReadRequest,
-    PostActivityRequest, UnreadCount,
+    CommentActivityRequest, EventsAccepted, EventsRequest, MAX_EVENTS, MemberActivity, MemberActivityType,
+    Notification, NotificationsReadRequest, PostActivityRequest, UnreadCount,
 };
 pub use comment::{Comment, CommentRequest, CommentUpdateRequest, ReplyRequest};
 pub use envelope::{Env, ResultCode};

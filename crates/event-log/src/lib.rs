@@ -1,9 +1,10 @@
 //! Where events go after their write: an ordered, durable log that any number of consumer groups reads at its own pace.
 //!
 //! [`EventLog`] is what services know. [`EmbeddedLog`] keeps it in a file of the process itself, `KafkaLog` (feature
-//! `kafka`) on the brokers of a cluster. [`run`] is every consumer group at work, [`retry_letters`] its restore job, [`ReadEvents`] the way in for events that may be
-//! lost (views), and [`persist`] the patience all of them share.
+//! `kafka`) on the brokers of a cluster. [`run`] is every consumer group at work, [`retry_letters`] its restore job,
+//! [`accept`] its door for records that come another way, and [`persist`] the patience all of them share.
 
+mod accept;
 mod consumer;
 mod embedded;
 mod handler;
@@ -12,10 +13,10 @@ mod kafka;
 mod log;
 mod patience;
 mod progress;
-mod read_events;
 mod restore;
 mod worker;
 
+pub use accept::accept;
 pub use consumer::run;
 pub use embedded::EmbeddedLog;
 pub use handler::{Delivery, Handler, HandlerError};
@@ -24,5 +25,4 @@ pub use kafka::KafkaLog;
 pub use log::{Consumer, EventLog, EventLogError, Partition, Record};
 pub use patience::{delay, persist};
 pub use progress::Progress;
-pub use read_events::ReadEvents;
 pub use restore::{RestoreError, Restored, retry_letters};

@@ -60,7 +60,7 @@ pub async fn retry_letters(
     Ok(restored)
 }
 
-fn delivery(letter: UnhandledRecord) -> Result<Delivery, EnvelopeError> {
+pub(crate) fn delivery(letter: UnhandledRecord) -> Result<Delivery, EnvelopeError> {
     let UnhandledRecord { topic, partition, offset, message_key: key, event_time: timestamp, payload, .. } = letter;
     Delivery::of(&Record { topic, partition, offset, key, timestamp, payload })
 }

@@ -13,9 +13,10 @@ use idempotency::{Idempotency, Windows};
 use jwt::ServiceSecrets;
 use lifecycle::{Jobs, Lifecycle};
 use outbox::{Outbox, Relay, Resend};
-use service_client::{CallingService, MemberClient};
+use service_client::{ActivityClient, CallingService, MemberClient};
 use settings::{Cron, Origin, Settings};
 use telemetry::Metrics;
+use transport::{Switch, Transport};
 use utoipa::openapi::OpenApi;
 
 use crate::{GroupLetters, Stores, Urls};
@@ -43,6 +44,8 @@ pub struct Routes {
     pub jobs: Jobs,
     /// When the embedded fleet runs them by itself.
     pub schedule: Vec<(&'static str, Cron)>,
+    /// Its run-time switches, for the management port.
+    pub switches: Router,
 }
 
 /// What a service is given to build itself.
@@ -176,13 +179,20 @@ impl Host {
         }
     }
 
+    /// The ways in which this service's events leave it, with the switch that stands in `truth`.
+    pub async fn transport(&self, truth: &Database) -> anyhow::Result<Transport> {
+        let activity = ActivityClient::new(self.calling(), self.url_of("activity")?.as_str(), self.http.clone());
+        let switch = Switch::new(truth.clone(), self.lifecycle.name(), self.clock.clone());
+        Ok(Transport { switch, log: self.stores.log().await?, activity })
+    }
+
     /// Runs the relay of `outbox` in the background.
-    pub async fn relay(&self, database: &Database, outbox: Outbox) -> anyhow::Result<()> {
+    pub async fn relay(&self, database: &Database, outbox: Outbox, transport: Transport) -> anyhow::Result<()> {
         let settings = &self.settings.events;
         let relay = Relay {
             database: database.clone(),
             outbox,
-            log: self.stores.log().await?,
+            transport,
             letters: self.stores.letters(&self.clock).await?,
             patience: settings.relay_patience,
             clock: self.clock.clone(),
@@ -215,11 +225,11 @@ impl Host {
     }
 
     /// The job that sends the dead letters of publishers again, once at a time in all processes on `database`.
-    pub async fn resend(&self, database: &Database) -> anyhow::Result<Resend> {
+    pub async fn resend(&self, database: &Database, transport: Transport) -> anyhow::Result<Resend> {
         Ok(Resend {
             database: database.clone(),
             letters: self.stores.letters(&self.clock).await?,
-            log: self.stores.log().await?,
+            transport,
             limit: self.settings.events.letter_batch,
             max_attempts: self.settings.events.letter_attempts,
         })

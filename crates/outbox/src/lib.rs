@@ -1,9 +1,10 @@
-//! The outbox: an event is a row of the write's own transaction, and a relay takes it to the event log afterwards. So
+//! The outbox: an event is a row of the write's own transaction, and a relay sends it on afterwards. So
 //! there is no event without its write and no write without its event, whatever dies in between.
 
 mod overdue;
 mod relay;
 mod resend;
+mod rows;
 mod shard;
 
 use database::{Connection, DatabaseError, sql};

@@ -1,20 +1,14 @@
 //! Events that waited too long: they make room in the outbox and wait as dead letters.
 
-use database::{DatabaseError, placeholders, sql};
+use database::DatabaseError;
 use dead_letters::{LetterError, UnsentEvent};
 use dto::Timestamp;
 use kafka_envelope::Envelope;
 
-use crate::Relay;
-
-/// One row of an outbox.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct Row {
-    pub(crate) id: i64,
-    pub(crate) event_id: String,
-    pub(crate) payload: String,
-    pub(crate) created_at: i64,
-}
+use crate::{
+    Relay,
+    rows::{self, Row},
+};
 
 /// Why they stay in the outbox.
 #[derive(Debug, thiserror::Error)]
@@ -25,11 +19,12 @@ pub(crate) enum OverdueError {
     Letters(#[from] LetterError),
 }
 
-/// Those of `rows` that have waited for longer than the relay's patience.
-pub(crate) fn among(relay: &Relay, rows: &[Row]) -> Vec<Row> {
+/// Those of `rows` that the log has kept waiting for longer than the relay's patience. What waited before `since`, when
+/// events began to go to the log, did not wait for the log.
+pub(crate) fn among(relay: &Relay, since: Timestamp, rows: &[Row]) -> Vec<Row> {
     let patience = i64::try_from(relay.patience.as_millis()).unwrap_or(i64::MAX);
     let overdue = relay.clock.now().plus_millis(-patience).millis();
-    rows.iter().filter(|row| row.created_at <= overdue).cloned().collect()
+    rows.iter().filter(|row| row.created_at.max(since.millis()) <= overdue).cloned().collect()
 }
 
 /// Keeps `rows` as letters, and then deletes them from the outbox: dying in between keeps them once all the same.
@@ -37,18 +32,7 @@ pub(crate) async fn give_up(relay: &Relay, rows: &[Row], cause: &str) -> Result<
     let letters: Vec<UnsentEvent> = rows.iter().map(unsent).collect();
     relay.letters.keep_events(&letters, 1, cause).await?;
     tracing::error!(outbox = relay.outbox.table(), events = rows.len(), cause, "kept as dead letters");
-    delete(relay, rows.iter().map(|row| row.id).collect()).await?;
-    Ok(())
-}
-
-/// Takes rows out of the outbox.
-pub(crate) async fn delete(relay: &Relay, mut ids: Vec<i64>) -> Result<(), DatabaseError> {
-    let Some(&last) = ids.last() else { return Ok(()) };
-    // Few different lengths, so that prepared statements are not washed out by this one.
-    ids.resize(ids.len().next_power_of_two(), last);
-    let table = relay.outbox.table();
-    let delete = sql(format!("DELETE FROM {table} WHERE id IN ({})", placeholders(ids.len()))).bind_all(ids);
-    relay.database.write::<_, DatabaseError, _>(|c| Box::pin(async move { c.run(delete).await })).await?;
+    rows::delete(relay, rows.iter().map(|row| row.id).collect()).await?;
     Ok(())
 }
 
@@ -59,6 +43,6 @@ fn unsent(row: &Row) -> UnsentEvent {
         message_key,
         event_time: Timestamp::from_millis(row.created_at),
         payload: row.payload.clone().into_bytes(),
-        delivered: false,
+        delivered: row.delivered,
     }
 }

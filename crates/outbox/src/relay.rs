@@ -1,12 +1,13 @@
-//! The way from an outbox to the log.
+//! The way out of an outbox.
 
 use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use database::Database;
 use dead_letters::PublisherLetters;
-use event_log::{EventLog, persist};
+use event_log::persist;
 use tokio_util::sync::CancellationToken;
+use transport::Transport;
 
 use crate::{
     Outbox,
@@ -22,7 +23,7 @@ const GATHER: Duration = Duration::from_millis(10);
 /// How soon a shard is looked at again that another relay was at.
 const TURN: Duration = Duration::from_millis(20);
 
-/// Moves one outbox to the log, oldest first. The relays of many replicas share the shards of an outbox, each shard one
+/// Moves one outbox to the log, oldest first, or to activity, as the transport's switch stands. The relays of many replicas share the shards of an outbox, each shard one
 /// relay's at a time; the events of a post (or member) are in one shard, and so keep their order.
 #[derive(Clone)]
 pub struct Relay {
@@ -31,7 +32,7 @@ pub struct Relay {
     /// Which one.
     pub outbox: Outbox,
     /// Where its events go.
-    pub log: Arc<dyn EventLog>,
+    pub transport: Transport,
     /// Where they go if the log is away for too long.
     pub letters: Arc<dyn PublisherLetters>,
     /// What is too long (setting `events.relay_patience`).
@@ -85,8 +86,9 @@ impl Relay {
     /// One batch of every shard that has events and is free. What fails in one holds up no other.
     async fn round(&self) -> Result<Left, RelayError> {
         let (mut left, mut failed) = (Left::Nothing, None);
-        for shard in shard::waiting(self).await? {
-            left = left.max(match shard::move_batch(self, shard).await {
+        let position = self.transport.switch.position().await?;
+        for shard in shard::waiting(self, position.mode).await? {
+            left = left.max(match shard::move_batch(self, position, shard).await {
                 Ok(Moved::Taken) => Left::Others,
                 Ok(Moved::Events(count)) if count == self.batch => Left::More,
                 Ok(Moved::Events(_)) => Left::Nothing,

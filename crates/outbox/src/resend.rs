@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use database::{Database, DatabaseError};
 use dead_letters::{Letter, LetterError, Letters, UnhandledRecord, UnsentEvent};
-use event_log::EventLog;
 use kafka_envelope::{ACTIVITY_GROUP, Envelope, topic};
+use transport::{Mode, Transport};
 
 /// Letters sent at once.
 const BATCH: usize = 100;
@@ -24,7 +24,7 @@ pub struct Resend {
     /// Where letters are.
     pub letters: Arc<dyn Letters>,
     /// Where events go.
-    pub log: Arc<dyn EventLog>,
+    pub transport: Transport,
     /// Letters of one run (setting `events.letter_batch`).
     pub limit: u32,
     /// Attempts after which a letter is parked (setting `events.letter_attempts`).
@@ -36,7 +36,7 @@ pub struct Resend {
 pub struct Resent {
     /// Events that the log has now.
     pub completed: u64,
-    /// Events that activity has early, because the log is away.
+    /// Events that activity has early, because the log is away or not to be used.
     pub delivered: u64,
     /// Letters that failed by themselves.
     pub refused: u64,
@@ -80,6 +80,10 @@ impl Resend {
     }
 
     async fn send_oldest(&self, done: &mut Resent) -> Result<(), LetterError> {
+        // Without the truth nothing is known but that letters can be sent.
+        if self.transport.switch.position().await.is_ok_and(|position| position.mode == Mode::Http) {
+            return self.deliver_early(done).await;
+        }
         let mut waiting = Vec::new();
         for letter in self.letters.oldest(self.limit).await? {
             match Envelope::from_json(&letter.subject.payload) {
@@ -98,7 +102,7 @@ impl Resend {
     /// False if the log is away.
     async fn send(&self, batch: &[Waiting], done: &mut Resent) -> Result<bool, LetterError> {
         let events: Vec<Envelope> = batch.iter().map(|waiting| waiting.event.clone()).collect();
-        if self.log.append(&events).await.is_ok() {
+        if self.transport.log.append(&events).await.is_ok() {
             let ids: Vec<&str> = batch.iter().map(|waiting| waiting.letter.subject.event_id.as_str()).collect();
             self.letters.complete_events(&ids).await?;
             done.completed += batch.len() as u64;
@@ -107,7 +111,7 @@ impl Resend {
         // Is it the log, or one of them?
         let mut failed = Vec::new();
         for (tried, waiting) in batch.iter().enumerate() {
-            match self.log.append(std::slice::from_ref(&waiting.event)).await {
+            match self.transport.log.append(std::slice::from_ref(&waiting.event)).await {
                 Ok(()) => {
                     self.letters.complete_events(&[&waiting.letter.subject.event_id]).await?;
                     done.completed += 1;
@@ -147,7 +151,7 @@ impl Resend {
                 event_time,
                 payload,
             };
-            self.letters.keep_record(&record, 0, "the log is away").await?;
+            self.letters.keep_record(&record, 0, "the log is away or not in use").await?;
             self.letters.deliver_event(&record.event_id).await?;
             done.delivered += 1;
         }

@@ -16,13 +16,16 @@ use database::{Database, DatabaseError, Options, sql};
 use dead_letters::{PublisherLetters, TableLetters};
 use dto::{MemberActivityType, Timestamp};
 use event_log::{Consumer, Delivery, EventLog, EventLogError, Handler, HandlerError, KafkaLog, Progress, run};
+use jwt::ServiceSecrets;
 use kafka_envelope::Envelope;
 use outbox::{Outbox, Relay};
 use rdkafka::mocking::MockCluster;
+use service_client::{ActivityClient, CallingService, http_client};
 use settings::Settings;
 use test_support::Place;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+use transport::{Switch, Transport};
 use uuid::Uuid;
 
 /// 2026-11-21T12:00:00Z.
@@ -116,10 +119,16 @@ async fn a_broker_outage_after_metadata_was_cached_loses_no_event() {
     let letters = Database::open(&letters, Options::default(), dead_letters::MIGRATIONS).await.unwrap();
     let letters = Arc::new(TableLetters::new(letters, clock.clone()));
     let database = place.truth(schema::MIGRATIONS).await;
+    let from = CallingService { name: "content", secrets: ServiceSecrets::generate().unwrap(), clock: clock.clone() };
+    let transport = Transport {
+        switch: Switch::new(database.clone(), "content", clock.clone()),
+        log: log.clone(),
+        activity: ActivityClient::new(from, "http://127.0.0.1:1", http_client().unwrap()),
+    };
     let relay = Relay {
         database: database.clone(),
         outbox: Outbox::Content,
-        log: log.clone(),
+        transport,
         letters: letters.clone(),
         patience: DAY,
         clock,

@@ -13,4 +13,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, description: "idempotency", text: idempotency::TABLES },
     Migration { version: 6, description: "revocations", text: include_str!("../migrations/0006_revocations.sql") },
     Migration { version: 7, description: "passed over", text: include_str!("../migrations/0007_passed_over.sql") },
+    Migration { version: 8, description: "transport", text: include_str!("../migrations/0008_transport.sql") },
 ];

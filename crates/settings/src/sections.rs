@@ -265,6 +265,7 @@ section! {
         relay_batch: usize = "100" ["1"..="10000" events], "Outbox rows published at once";
         relay_patience: Duration = "1m" ["1ms"..="1d"], "How long an event waits for an event log that is away; beyond, it becomes a dead letter";
         read_buffer: usize = "4096" ["1"..="65536" events], "Events held in memory per reader of the log";
+        read_backlog: usize = "32768" ["0"..="1000000" events], "Views kept in memory for the log while the transport is HTTP; beyond, the oldest are not counted";
         view_flush_interval: Duration = "500ms" ["1ms"..="1m"], "How often counted views are added to posts";
         retention: Duration = "7d" ["1ms"..="3650d"], "How long a topic is kept";
         letter_attempts: u32 = "10" ["1"..="1000000" attempts], "Attempts after which a dead letter is parked";

@@ -33,8 +33,9 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         (CREATE_TOPICS, host.settings.jobs.create_topics.clone()),
         (PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone()),
     ];
-    let app = App { activities, authentication: host.authentication_by_member()? };
-    Ok(Routes { router: router(app), jobs, schedule })
+    let letters = host.stores.letters(&host.clock).await?;
+    let app = App { activities, authentication: host.authentication_by_member()?, letters };
+    Ok(Routes { router: router(app), jobs, schedule, ..Routes::default() })
 }
 
 async fn activities(host: &Host) -> anyhow::Result<Activities> {

@@ -13,9 +13,12 @@ mod repository;
 mod router;
 mod service;
 
+use std::sync::Arc;
+
 use authentication::Authentication;
 use axum::extract::FromRef;
 use database::Migration;
+use dead_letters::ListenerLetters;
 
 pub use activities::Activities;
 pub use build::SERVICE;
@@ -44,6 +47,8 @@ pub struct App {
     pub activities: Activities,
     /// Who is calling.
     pub authentication: Authentication,
+    /// Where events wait that cannot be recorded.
+    pub letters: Arc<dyn ListenerLetters>,
 }
 
 impl FromRef<App> for Authentication {

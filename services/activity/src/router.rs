@@ -1,6 +1,7 @@
 //! Routes, grouped by resource.
 
-use axum::Router;
+use axum::{Router, extract::DefaultBodyLimit};
+use dto::MAX_EVENTS;
 use rest::BearerToken;
 use utoipa::{Modify, OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -17,8 +18,15 @@ use crate::{
 )]
 struct Info;
 
+/// Events of one hand-over: as many of the longest posts, each 64 KiB with what goes with it.
+const EVENTS_BYTES: usize = MAX_EVENTS * 64 * 1024;
+
 fn routes() -> OpenApiRouter<App> {
+    let events = OpenApiRouter::new()
+        .routes(routes!(activities::record_events::record_events))
+        .layer(DefaultBodyLimit::max(EVENTS_BYTES));
     OpenApiRouter::with_openapi(Info::openapi())
+        .merge(events)
         // Activities
         .routes(routes!(activities::list::list_activities))
         .routes(routes!(activities::report_post::report_post_activity))

@@ -12,7 +12,8 @@ pub const SERVICE: Service = Service { name: "content", openapi, build: |host| B
 async fn build(host: Host) -> anyhow::Result<Routes> {
     let database = host.truth().await?;
     let idempotency = host.idempotency(&database);
-    host.relay(&database, Outbox::Content).await?;
+    let transport = host.transport(&database).await?;
+    host.relay(&database, Outbox::Content, transport.clone()).await?;
     let views = ViewCounts::new(database.clone(), host.settings.events.view_flush_interval);
     let letters = host.consume(VIEW_GROUP, views).await?;
     let purged = idempotency.clone();
@@ -20,7 +21,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         let idempotency = purged.clone();
         async move { Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?)) }
     });
-    let jobs = letters.jobs_with_publishers(jobs, host.resend(&database).await?);
+    let jobs = letters.jobs_with_publishers(jobs, host.resend(&database, transport.clone()).await?);
     let app = App { idempotency, authentication: host.authentication_by_member()?, clock: host.clock.clone() };
     let times = &host.settings.jobs;
     let schedule = vec![
@@ -29,5 +30,5 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         (RESTORE, times.restore_dead_letters.clone()),
         (PURGE, times.purge_dead_letters.clone()),
     ];
-    Ok(Routes { router: router(app), jobs, schedule })
+    Ok(Routes { router: router(app), jobs, schedule, switches: transport::routes(transport.switch) })
 }

@@ -20,5 +20,5 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         async move { Ok(format!("{} expired idempotency records deleted", app.purge_idempotency_records().await?)) }
     });
     let schedule = vec![(PURGE_RECORDS, host.settings.jobs.purge_idempotency_records.clone())];
-    Ok(Routes { router: router(app), jobs, schedule })
+    Ok(Routes { router: router(app), jobs, schedule, ..Routes::default() })
 }

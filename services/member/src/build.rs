@@ -29,7 +29,8 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         async || authentication.synchronise().await.map_err(anyhow::Error::from_boxed).context("keys and revocations");
     host.until_there("identity", synchronise).await?;
     host.keep_synchronised(&authentication);
-    host.relay(&database, Outbox::Member).await?;
+    let transport = host.transport(&database).await?;
+    host.relay(&database, Outbox::Member, transport.clone()).await?;
     let images = ImageClient::new(host.calling(), host.url_of("image")?.as_str(), host.http.clone());
     let app = App {
         idempotency: host.idempotency(&database),
@@ -45,7 +46,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         async move { Ok(tables.purge_tokens().await?) }
     });
     let schedule = vec![("purge-tokens", settings.jobs.purge_tokens.clone())];
-    Ok(Routes { router: router(app), jobs, schedule })
+    Ok(Routes { router: router(app), jobs, schedule, switches: transport::routes(transport.switch) })
 }
 
 /// Unless set otherwise, plain http is for browsers on this machine alone: no listener may be reached from another.

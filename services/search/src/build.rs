@@ -26,7 +26,7 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let app = App { store, authentication: host.authentication_by_member()?, timeline };
     let times = &host.settings.jobs;
     let schedule = vec![(RESTORE, times.restore_dead_letters.clone()), (PURGE, times.purge_dead_letters.clone())];
-    Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule })
+    Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule, ..Routes::default() })
 }
 
 async fn store(host: &Host) -> anyhow::Result<Arc<dyn Store>> {

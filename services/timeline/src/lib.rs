@@ -17,7 +17,7 @@ use authentication::Authentication;
 use axum::extract::FromRef;
 use clock::Clock;
 use database::Database;
-use event_log::ReadEvents;
+use transport::ReadEvents;
 
 pub use build::SERVICE;
 pub use domain::{PageMemory, ServedPages};

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use event_log::{Delivery, EmbeddedLog, EventLog, Handler, HandlerError, Progress, ReadEvents, run};
+use event_log::{Delivery, EmbeddedLog, EventLog, Handler, HandlerError, Progress, run};
 use kafka_envelope::Envelope;
 use tempfile::TempDir;
 use tokio::{
@@ -16,7 +16,6 @@ use tokio::{
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
-use trace_context::Context;
 
 use crate::world::{LetterBox, event};
 
@@ -128,32 +127,4 @@ async fn what_the_store_never_had_comes_again_after_a_restart() {
     let mut next = start(&log, 0, 9);
     assert_eq!(next.attempt().await, [1, 2]);
     next.stop().await;
-}
-
-/// What the log has, at most nine events.
-async fn logged(log: &EmbeddedLog) -> Vec<Envelope> {
-    let partition = log.subscribe("reader").await.unwrap().next_partition().await.unwrap();
-    let records = partition.next_batch(9).await.unwrap();
-    records.iter().map(|record| Envelope::from_json(&record.payload).unwrap()).collect()
-}
-
-#[tokio::test]
-async fn reads_are_taken_while_there_is_room_and_flushed_at_the_stop() {
-    let (_folder, log) = open().await;
-    let shutdown = CancellationToken::new();
-    let (reads, publish) = ReadEvents::new(log.clone(), 3, shutdown.clone());
-    let context = Context::root();
-    context.clone().scope(async { reads.offer(event(1)) }).await;
-    (2..=5).for_each(|member| reads.offer(event(member)));
-    assert_eq!(reads.dropped(), 2);
-    let publish = tokio::spawn(publish);
-    assert_eq!(logged(&log).await.len(), 3);
-    let traces: Vec<_> = logged(&log).await.into_iter().map(|event| event.traceparent).collect();
-    assert_eq!(traces, [Some(context.traceparent()), None, None]);
-    reads.offer(event(6));
-    shutdown.cancel();
-    publish.await.unwrap();
-    assert_eq!(logged(&log).await.len(), 4);
-    reads.offer(event(7));
-    assert_eq!(reads.dropped(), 3);
 }

@@ -4,4 +4,5 @@ mod count_unread;
 mod list_activities;
 mod list_notifications;
 mod mark_read;
+mod record_events;
 mod report_activity;

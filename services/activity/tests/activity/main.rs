@@ -4,6 +4,7 @@
 mod activities;
 mod any_history;
 mod document;
+mod events;
 mod notifications;
 mod paging;
 mod privacy;

@@ -18,6 +18,8 @@ use axum::{
 };
 use clock::Clock;
 use dailyfeed_activity::{App, Recorder, router};
+use database::{Database, Options};
+use dead_letters::TableLetters;
 use dto::Timestamp;
 use event_log::{Delivery, Handler};
 use http_body_util::BodyExt;
@@ -26,6 +28,7 @@ use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use kafka_envelope::{Envelope, topic};
 use rest::Boundary;
 use serde_json::Value;
+use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -38,8 +41,10 @@ pub(crate) const UNREAD: &str = "/api/member-activities/notifications/unread-cou
 pub(crate) const READ: &str = "/api/member-activities/notifications/read";
 
 pub(crate) struct World {
+    _folder: TempDir,
     pub(crate) stored: Stored,
     pub(crate) clock: Clock,
+    pub(crate) letters: Arc<TableLetters>,
     app: App,
     key: SigningKey,
     secrets: ServiceSecrets,
@@ -79,8 +84,11 @@ impl World {
             claim_lease: Duration::from_secs(10),
         };
         let stored = Stored::new(&clock, windows).await;
-        let app = App { activities: stored.activities(), authentication };
-        Self { stored, clock, app, key, secrets, offset: AtomicI64::new(0) }
+        let folder = TempDir::new().unwrap();
+        let letters = Database::open(&folder.path().join("letters.db"), Options::default(), dead_letters::MIGRATIONS);
+        let letters = Arc::new(TableLetters::new(letters.await.unwrap(), clock.clone()));
+        let app = App { activities: stored.activities(), authentication, letters: letters.clone() };
+        Self { _folder: folder, stored, clock, letters, app, key, secrets, offset: AtomicI64::new(0) }
     }
 
     /// As the event log delivers a batch.

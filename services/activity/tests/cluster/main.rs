@@ -5,6 +5,8 @@
 mod activities;
 #[path = "../activity/any_history.rs"]
 mod any_history;
+#[path = "../activity/events.rs"]
+mod events;
 #[path = "../activity/notifications.rs"]
 mod notifications;
 #[path = "../activity/paging.rs"]

@@ -24,6 +24,7 @@ mod readme;
 mod search;
 mod session;
 mod timeline;
+mod transport;
 
 use serde_json::Value;
 use test_support::{Answer, Client, Fleet, SERVICES};

@@ -55,7 +55,8 @@ const OPERATIONS: [(&str, &str); 6] = [
 ];
 
 /// What activity has besides, for other services.
-const INTERNAL: [&str; 4] = [
+const INTERNAL: [&str; 5] = [
+    "POST /api/member-activities/events",
     "POST /api/member-activities/posts",
     "POST /api/member-activities/comments",
     "POST /api/member-activities/posts/likes",

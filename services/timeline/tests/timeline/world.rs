@@ -13,16 +13,18 @@ use clock::Clock;
 use dailyfeed_timeline::{App, PageMemory, ServedPages, router};
 use database::{Database, Statement, sql};
 use dto::Timestamp;
-use event_log::{Consumer, EventLog, EventLogError, ReadEvents};
+use event_log::{Consumer, EventLog, EventLogError};
 use http_body_util::BodyExt;
 use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use kafka_envelope::Envelope;
 use rest::Boundary;
 use serde_json::Value;
+use service_client::{ActivityClient, CallingService, http_client};
 use test_support::Place;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+use transport::{ReadEvents, Switch, Transport};
 use uuid::Uuid;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_000);
@@ -133,7 +135,14 @@ impl World {
         });
         authentication.synchronise().await.unwrap();
         let (told, shutdown) = (Arc::new(Told::default()), CancellationToken::new());
-        let (read_events, telling) = ReadEvents::new(Arc::clone(&told) as Arc<dyn EventLog>, 1000, shutdown.clone());
+        let secrets = ServiceSecrets::generate().unwrap();
+        let from = CallingService { name: "timeline", secrets, clock: clock.clone() };
+        let transport = Transport {
+            switch: Switch::new(database.clone(), "timeline", clock.clone()),
+            log: Arc::clone(&told) as Arc<dyn EventLog>,
+            activity: ActivityClient::new(from, "http://127.0.0.1:9", http_client().unwrap()),
+        };
+        let (read_events, telling) = ReadEvents::new(transport, 1000, 1000, shutdown.clone());
         let app = App {
             database: database.clone(),
             authentication,

@@ -47,6 +47,13 @@ async fn a_service_records_for_any_member_and_is_none_itself() {
         answer.check(answer.status == 401, &format!("a token {what} is refused"));
         answer.relogin();
     }
+    // Events are taken from services alone, and not through the gateway.
+    let (path, events) = (format!("{ACTIVITIES}/events"), json!({"events": []}));
+    bearer(&fleet, &good).post(&path, &events).await.refused(400, "VALIDATION_FAILED");
+    for caller in [member.client.at(&fleet.service("activity")), fleet.service("activity")] {
+        caller.post(&path, &events).await.failed(401);
+    }
+    fleet.client().with_bearer(&good).post(&path, &events).await.refused(404, "NOT_FOUND");
     // A service is no member, and a member no service.
     for service in test_support::SERVICES {
         knock(&fleet, service, &fleet.client().with_bearer(&token(now, service, 0, SECRET))).await.relogin();
