@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use lifecycle::Lifecycle;
 use settings::Flags;
@@ -36,6 +36,15 @@ enum Command {
     /// Any other word runs the batch job of that name once and ends
     #[command(external_subcommand)]
     Job(Vec<String>),
+}
+
+/// The words of a job: like every sub-command it takes the flags behind its name too.
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+struct JobArguments {
+    name: String,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 /// Runs `service` by the arguments of this process.
@@ -96,13 +105,13 @@ fn told(cause: &anyhow::Error) -> String {
 }
 
 async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
-    let settings = arguments.flags.load()?;
+    let settings = || arguments.flags.load();
     match &arguments.command {
-        None | Some(Command::Serve) => serve(service, Arc::new(settings)).await,
-        Some(Command::Migrate) => Stores::open(&settings)?.truth().await.map(drop),
+        None | Some(Command::Serve) => serve(service, Arc::new(settings()?)).await,
+        Some(Command::Migrate) => Stores::open(&settings()?)?.truth().await.map(drop),
         Some(Command::Openapi) => say(&serde_json::to_string_pretty(&(service.openapi)())?),
-        Some(Command::Settings) => say(settings.describe().to_string().trim_end()),
-        Some(Command::Job(words)) => say(&job(service, Arc::new(settings), words).await?),
+        Some(Command::Settings) => say(settings()?.describe().to_string().trim_end()),
+        Some(Command::Job(words)) => say(&job(service, &arguments.flags, words).await?),
     }
 }
 
@@ -124,11 +133,13 @@ async fn serve(service: Service, settings: Arc<settings::Settings>) -> anyhow::R
     Ok(())
 }
 
-async fn job(service: Service, settings: Arc<settings::Settings>, words: &[String]) -> anyhow::Result<String> {
-    let [name] = words else { bail!("a job has a name and nothing else") };
+async fn job(service: Service, flags: &Flags, words: &[String]) -> anyhow::Result<String> {
+    let JobArguments { name, flags: more } = JobArguments::try_parse_from(words)
+        .map_err(|refused| anyhow::anyhow!("{}; a job has a name and settings", sentence(&refused.to_string())))?;
+    let settings = Arc::new(flags.clone().followed_by(more).load()?);
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
-    Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, name).await
+    Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, &name).await
 }
 
 #[cfg(test)]
