@@ -3,5 +3,7 @@
 pub(crate) mod authors;
 pub(crate) mod comment_likes;
 pub(crate) mod comments;
+#[cfg(feature = "cluster")]
+pub(crate) mod imported;
 pub(crate) mod post_likes;
 pub(crate) mod posts;
