@@ -147,6 +147,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn flags_stand_before_a_job_or_behind_it() {
+        let flags = |set: &[&str]| Flags { set: set.iter().map(ToString::to_string).collect(), ..Flags::default() };
+        let words = ["import", "--set", "import.batch=7", "--config", "other.toml"];
+        let JobArguments { name, flags: more } = JobArguments::try_parse_from(words).unwrap();
+        let all = flags(&["import.batch=5", "import.timeout=1s"]).followed_by(more);
+        assert_eq!(name, "import");
+        assert_eq!(all.set, ["import.batch=5", "import.timeout=1s", "import.batch=7"]);
+        assert_eq!(all.config.unwrap().to_str(), Some("other.toml"));
+        assert!(JobArguments::try_parse_from(["import", "again"]).is_err());
+    }
+
+    #[test]
     fn a_cause_is_told_once() {
         let system = io::Error::from_raw_os_error(28);
         let told_already = anyhow::Error::new(system).context("no room: No space left on device (os error 28)");

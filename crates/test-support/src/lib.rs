@@ -22,4 +22,6 @@ pub use fleet::{Fleet, SERVICES};
 pub use member::{Member, Session, sign_up_form, unique};
 pub use place::Place;
 pub use reqwest::Method;
+#[cfg(feature = "cluster")]
+pub use scratch::Scratch;
 pub use token::{claims, token_header};

@@ -1,26 +1,20 @@
 //! Job `import`: members and their follows out of the reference system's database (docs/import.md).
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context, bail, ensure};
-use database::{Connection, Database, placeholders, sql};
+use database::{Connection, Database, sql};
 use import::{MAX_ID, Reference, Report, Table};
 use lifecycle::JobFailure;
-use serde::Deserialize;
 use settings::sections::Import;
 
-use super::import_follows::{FOLLOWS, Follows};
-use crate::{
-    domain::{Email, ImportedMember},
-    repository::imported::{self, EmailRow},
+use super::{
+    import_emails::{self, EMAILS},
+    import_follows::{self, FOLLOWS, Follows},
 };
+use crate::{domain::ImportedMember, repository::imported};
 
 const MEMBERS: Table = ("members", &["id", "password", "created_at", "updated_at"]);
-const EMAILS: Table =
-    ("member_emails", &["id", "member_id", "email", "is_active", "verified", "created_at", "deactivated_at"]);
 const PROFILES: Table = (
     "member_profiles",
     &[
@@ -67,7 +61,7 @@ async fn run(database: &Database, settings: &Import) -> anyhow::Result<String> {
         after = last;
     }
     report_left_out(&reference, &mut report).await?;
-    super::import_follows::report_rest(&reference, &mut report).await?;
+    import_follows::report_rest(&reference, &mut report).await?;
     Ok(format!("{report}\n{}", import::AFTERWARDS))
 }
 
@@ -103,7 +97,7 @@ async fn import_batch(
     let reader = &mut database.read().await?;
     let new = not_there(reader, batch, &mut report).await?;
     let members = with_own_handles(reader, new, &mut report).await?;
-    let emails = read_emails(reader, reference, &members, &mut report).await?;
+    let emails = import_emails::read(reader, reference, &members, &mut report).await?;
     let follows = Follows::read(reader, reference, &members, &mut report).await?;
     report.written("members", members.len());
     report.written("member_emails", emails.len());
@@ -162,70 +156,6 @@ async fn with_own_handles(
         }
     }
     Ok(members)
-}
-
-#[derive(Deserialize)]
-struct FoundEmail {
-    id: i64,
-    member_id: i64,
-    email: String,
-    is_active: bool,
-    verified: bool,
-    created_at: Option<i64>,
-    deactivated_at: Option<i64>,
-}
-
-async fn read_emails(
-    reader: &mut Connection,
-    reference: &Reference,
-    members: &[ImportedMember],
-    report: &mut Report,
-) -> anyhow::Result<Vec<EmailRow>> {
-    if members.is_empty() {
-        return Ok(Vec::new());
-    }
-    let [created, deactivated] = ["created_at", "deactivated_at"].map(|at| reference.time("member_emails", "e", at));
-    let query = format!(
-        "SELECT e.id, e.member_id, e.email, \
-         (COALESCE(e.is_active, 0) AND e.deactivated_at IS NULL) + 0 AS is_active, COALESCE(e.verified, 0) + 0 AS verified, \
-         {created} AS created_at, {deactivated} AS deactivated_at \
-         FROM member_emails e WHERE e.member_id IN ({}) ORDER BY e.id",
-        placeholders(members.len())
-    );
-    let found: Vec<FoundEmail> = reference.rows(sql(query).bind_all(members.iter().map(|member| member.id))).await?;
-    report.read("member_emails", found.len());
-    let parsed = |found: FoundEmail| match Email::parse(&found.email) {
-        Ok(email) => Ok((email, found)),
-        Err(_) => Err(found.id),
-    };
-    let (mut rows, mut keys) = (Vec::new(), Vec::new());
-    for found in found.into_iter().map(parsed) {
-        match found {
-            Ok((email, found)) => {
-                keys.push(email.key());
-                rows.push((email, found));
-            }
-            Err(id) => report.left_out("member_emails", "no e-mail address", id),
-        }
-    }
-    let mut taken: HashSet<String> = imported::find_emails(reader, &keys).await?;
-    let created: HashMap<i64, i64> = members.iter().map(|member| (member.id, member.created_at)).collect();
-    let mut emails = Vec::new();
-    for (email, found) in rows {
-        if !taken.insert(email.key()) {
-            report.left_out("member_emails", "another member's address", found.id);
-            continue;
-        }
-        emails.push(EmailRow {
-            member_id: found.member_id,
-            is_active: found.is_active,
-            verified: found.verified,
-            created_at: found.created_at.or(created.get(&found.member_id).copied()).unwrap_or_default(),
-            deactivated_at: found.deactivated_at,
-            email,
-        });
-    }
-    Ok(emails)
 }
 
 async fn report_left_out(reference: &Reference, report: &mut Report) -> anyhow::Result<()> {

@@ -8,6 +8,8 @@ mod follow;
 mod identity;
 mod identity_tables;
 #[cfg(feature = "cluster")]
+mod import_emails;
+#[cfg(feature = "cluster")]
 mod import_follows;
 #[cfg(feature = "cluster")]
 mod import_members;
