@@ -61,6 +61,11 @@ impl Documents {
         Session::start(self, Kind::Snapshot).await
     }
 
+    /// For reading what is there at each operation; of a server without replicas too, which has no snapshots.
+    pub async fn reader(&self) -> Result<Session, DocumentsError> {
+        Session::start(self, Kind::Plain).await
+    }
+
     /// Deletes the database, for tests.
     pub async fn drop(&self) -> Result<(), DocumentsError> {
         self.within(self.database.drop()).await

@@ -25,6 +25,7 @@ pub struct Session {
 /// What a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    Plain,
     Snapshot,
     Transaction,
 }

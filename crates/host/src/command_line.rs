@@ -38,7 +38,7 @@ enum Command {
     Job(Vec<String>),
 }
 
-/// The words of a job.
+/// The words of a job: like every sub-command it takes the flags behind its name too.
 #[derive(Debug, Parser)]
 #[command(no_binary_name = true)]
 struct JobWords {
@@ -46,6 +46,8 @@ struct JobWords {
     /// The one thing to work on; without it all
     #[arg(long)]
     id: Option<String>,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 /// Runs `service` by the arguments of this process.
@@ -106,13 +108,13 @@ fn told(cause: &anyhow::Error) -> String {
 }
 
 async fn run(service: Service, arguments: &Arguments) -> anyhow::Result<()> {
-    let settings = arguments.flags.load()?;
+    let settings = || arguments.flags.load();
     match &arguments.command {
-        None | Some(Command::Serve) => serve(service, Arc::new(settings)).await,
-        Some(Command::Migrate) => Stores::open(&settings)?.truth().await.map(drop),
+        None | Some(Command::Serve) => serve(service, Arc::new(settings()?)).await,
+        Some(Command::Migrate) => Stores::open(&settings()?)?.truth().await.map(drop),
         Some(Command::Openapi) => say(&serde_json::to_string_pretty(&(service.openapi)())?),
-        Some(Command::Settings) => say(settings.describe().to_string().trim_end()),
-        Some(Command::Job(words)) => say(&job(service, Arc::new(settings), words).await?),
+        Some(Command::Settings) => say(settings()?.describe().to_string().trim_end()),
+        Some(Command::Job(words)) => say(&job(service, &arguments.flags, words).await?),
     }
 }
 
@@ -134,9 +136,11 @@ async fn serve(service: Service, settings: Arc<settings::Settings>) -> anyhow::R
     Ok(())
 }
 
-async fn job(service: Service, settings: Arc<settings::Settings>, words: &[String]) -> anyhow::Result<String> {
+async fn job(service: Service, flags: &Flags, words: &[String]) -> anyhow::Result<String> {
     let words = JobWords::try_parse_from(words);
-    let JobWords { name, id } = words.map_err(|refused| anyhow!("of a job: {}", sentence(&refused.to_string())))?;
+    let JobWords { name, id, flags: more } =
+        words.map_err(|refused| anyhow!("of a job: {}", sentence(&refused.to_string())))?;
+    let settings = Arc::new(flags.clone().followed_by(more).load()?);
     let logs = Logs::begin(&settings.log)?;
     let lifecycle = Lifecycle::new(service.name, &settings.lifecycle);
     Hosted::new(settings, logs, lifecycle, &[]).await?.run_job(service, &name, id).await
@@ -145,6 +149,18 @@ async fn job(service: Service, settings: Arc<settings::Settings>, words: &[Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flags_stand_before_a_job_or_behind_it() {
+        let flags = |set: &[&str]| Flags { set: set.iter().map(ToString::to_string).collect(), ..Flags::default() };
+        let words = ["import", "--set", "import.batch=7", "--config", "other.toml"];
+        let JobWords { name, id, flags: more } = JobWords::try_parse_from(words).unwrap();
+        let all = flags(&["import.batch=5", "import.timeout=1s"]).followed_by(more);
+        assert_eq!((name.as_str(), id), ("import", None));
+        assert_eq!(all.set, ["import.batch=5", "import.timeout=1s", "import.batch=7"]);
+        assert_eq!(all.config.unwrap().to_str(), Some("other.toml"));
+        assert!(JobWords::try_parse_from(["import", "again"]).is_err());
+    }
 
     #[test]
     fn a_cause_is_told_once() {

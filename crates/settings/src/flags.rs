@@ -34,6 +34,18 @@ impl Flags {
         })
     }
 
+    /// These and then `later` ones, which win.
+    #[must_use]
+    pub fn followed_by(mut self, later: Self) -> Self {
+        self.set.extend(later.set);
+        Self {
+            config: later.config.or(self.config),
+            data_dir: later.data_dir.or(self.data_dir),
+            gateway: later.gateway.or(self.gateway),
+            set: self.set,
+        }
+    }
+
     fn overrides(&self) -> Vec<String> {
         let data_dir = self.data_dir.iter().map(|directory| format!("data.dir={directory}"));
         let gateway = self.gateway.iter().map(|address| format!("gateway.address={address}"));

@@ -14,6 +14,7 @@ mod macros;
 mod origin;
 pub mod sections;
 mod source;
+mod utc_offset;
 mod value;
 mod values;
 
@@ -25,6 +26,7 @@ pub use origin::Origin;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sections::Settings;
 pub use source::Sources;
+pub use utc_offset::UtcOffset;
 pub use value::Value;
 
 /// Why the settings cannot be used, as one sentence.

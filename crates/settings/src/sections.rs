@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{
-    ByteSize, Cron, IpNet, Origin, SecretString,
+    ByteSize, Cron, IpNet, Origin, SecretString, UtcOffset,
     macros::{choice, section, settings},
 };
 
@@ -52,6 +52,8 @@ settings! {
     events: Events = "events" {};
     /// When batch jobs start.
     jobs: Jobs = "jobs" {};
+    /// The databases that job `import` reads.
+    import: Import = "import" {};
     /// Connections and shutdown.
     lifecycle: Lifecycle = "lifecycle" {};
     /// Logs.
@@ -284,6 +286,18 @@ section! {
         restore_dead_letters: Cron = "* * * * *" [], "When dead letters of consumer groups are tried again";
         purge_dead_letters: Cron = "20 3 * * *" [], "When dead letters that arrived long ago are deleted";
         create_topics: Cron = "50 23 * * *" [], "When tomorrow's topic is made and expired ones are deleted";
+    }
+}
+
+section! {
+    /// What is imported.
+    Import {
+        mysql_url: SecretString = "" [], "mysql://USER:PASSWORD@HOST:PORT/DATABASE of the reference system's tables";
+        mongo_url: SecretString = "" [], "mongodb://USER:PASSWORD@HOST:PORT/ of its documents";
+        mongo_database: String = "dailyfeed" [], "Name of the database with its documents";
+        utc_offset: UtcOffset = "+09:00" [], "How far its clock was ahead of UTC: its tables hold local times without a zone";
+        batch: u32 = "500" ["1"..="10000" rows], "Rows imported in one transaction";
+        timeout: Duration = "1m" ["10ms"..="1h"], "Time one query of its documents may take: they have no indexes";
     }
 }
 

@@ -23,5 +23,7 @@ pub use fleet::{Fleet, SERVICES};
 pub use member::{Member, Session, sign_up_form, unique};
 pub use place::Place;
 pub use reqwest::Method;
+#[cfg(feature = "cluster")]
+pub use scratch::Scratch;
 pub use stand_in::StandIn;
 pub use token::{claims, token_header};

@@ -7,7 +7,7 @@ use tokio::runtime;
 
 /// A database with a random name; it goes with this.
 #[derive(Debug)]
-pub(crate) struct Scratch {
+pub struct Scratch {
     pub(crate) options: MySqlOptions,
     name: String,
 }
@@ -46,11 +46,13 @@ impl Scratch {
         &self.name
     }
 
-    pub(crate) fn url(&self) -> &str {
+    /// How it is reached.
+    pub fn url(&self) -> &str {
         &self.options.url
     }
 
-    pub(crate) async fn new() -> Self {
+    /// An empty one. Fails where no server is set: what needs one is not skipped.
+    pub async fn new() -> Self {
         let name = format!("dailyfeed_{}", uuid::Uuid::new_v4().simple());
         server().await.run(sql(format!("CREATE DATABASE {name}"))).await.expect("a database");
         Self { options: options(&name), name }

@@ -21,7 +21,13 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         let idempotency = purged.clone();
         async move { Ok(format!("{} expired idempotency records deleted", idempotency.purge().await?)) }
     });
-    let jobs = letters.jobs_with_publishers(jobs, host.resend(&database, transport.clone()).await?);
+    let resend = host.resend(&database, transport.clone()).await?;
+    #[cfg(feature = "cluster")]
+    let jobs = {
+        let source = host.settings.import.clone();
+        jobs.with(import::JOB, move || crate::service::import(database.clone(), source.clone()))
+    };
+    let jobs = letters.jobs_with_publishers(jobs, resend);
     let app = App { idempotency, authentication: host.authentication_by_member()?, clock: host.clock.clone() };
     let times = &host.settings.jobs;
     let schedule = vec![

@@ -39,12 +39,17 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
         max_followings: settings.limits.max_followings,
         clock: host.clock.clone(),
         authentication,
-        database,
+        database: database.clone(),
     };
     let jobs = Jobs::default().with("purge-tokens", move || {
         let tables = tables.clone();
         async move { Ok(tables.purge_tokens().await?) }
     });
+    #[cfg(feature = "cluster")]
+    let jobs = {
+        let source = settings.import.clone();
+        jobs.with(import::JOB, move || crate::service::import(database.clone(), source.clone()))
+    };
     let schedule = vec![("purge-tokens", settings.jobs.purge_tokens.clone())];
     Ok(Routes { router: router(app), jobs, schedule, switches: transport::routes(transport.switch) })
 }

@@ -4,6 +4,9 @@ use dto::{CommentRequest, ReplyRequest};
 use error::{ApiError, Violations};
 use serde::Serialize;
 
+/// Most characters of a comment.
+pub(crate) const COMMENT_LONGEST: usize = 1000;
+
 /// A valid new comment; `parent_id` is set for replies only.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NewComment {
@@ -51,5 +54,5 @@ pub(crate) fn comment_text(content: Option<String>) -> Result<String, ApiError> 
 }
 
 fn bounded(content: &str) -> Result<&str, String> {
-    text::named("내용", text::bounded(content, 1..=1000))
+    text::named("내용", text::bounded(content, 1..=COMMENT_LONGEST))
 }

@@ -3,6 +3,8 @@
 mod comment_text;
 mod post_draft;
 
+#[cfg(feature = "cluster")]
+pub(crate) use comment_text::COMMENT_LONGEST;
 pub(crate) use comment_text::{NewComment, comment_text};
 pub(crate) use post_draft::PostDraft;
 

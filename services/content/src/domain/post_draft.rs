@@ -4,7 +4,6 @@ use dto::PostRequest;
 use error::{ApiError, ErrorCode, Violations};
 use serde::Serialize;
 
-const CONTENT: std::ops::RangeInclusive<usize> = 1..=5000;
 const TITLE: usize = 100;
 
 /// Valid text of a new or edited post; no title means none on creation and "as it is" on an edit.
@@ -15,10 +14,13 @@ pub(crate) struct PostDraft {
 }
 
 impl PostDraft {
+    /// Most characters of a text.
+    pub(crate) const LONGEST: usize = 5000;
+
     pub(crate) fn parse(request: PostRequest) -> Result<Self, ApiError> {
         let content = request.content.unwrap_or_default();
         let mut violations = Violations::new();
-        violations.take("content", text::named("내용", text::bounded(&content, CONTENT)));
+        violations.take("content", text::named("내용", text::bounded(&content, 1..=Self::LONGEST)));
         if let Some(title) = &request.title {
             violations.take("title", text::named("제목", text::uncontrolled(title)));
         }

@@ -4,6 +4,8 @@ pub(crate) mod authors;
 pub(crate) mod comment_likes;
 pub(crate) mod comments;
 pub(crate) mod consumed_positions;
+#[cfg(feature = "cluster")]
+pub(crate) mod imported;
 pub(crate) mod passed_over_records;
 pub(crate) mod post_likes;
 pub(crate) mod posts;

@@ -40,6 +40,11 @@ impl ExposeSecret<str> for Password {
     }
 }
 
+/// Whether a stored hash is bcrypt's, as of imported members: `$2a$10$` (or 2b, 2y) and 53 characters.
+pub(crate) fn is_bcrypt(hash: &str) -> bool {
+    hash.len() == 60 && ["$2a$", "$2b$", "$2y$"].iter().any(|version| hash.starts_with(version))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

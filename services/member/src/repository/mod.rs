@@ -3,6 +3,8 @@
 pub(crate) mod blacklist;
 pub(crate) mod emails;
 pub(crate) mod follows;
+#[cfg(feature = "cluster")]
+pub(crate) mod imported;
 pub(crate) mod jwt_keys;
 pub(crate) mod members;
 pub(crate) mod profiles;

@@ -7,6 +7,12 @@ mod end_sessions;
 mod follow;
 mod identity;
 mod identity_tables;
+#[cfg(feature = "cluster")]
+mod import_emails;
+#[cfg(feature = "cluster")]
+mod import_follows;
+#[cfg(feature = "cluster")]
+mod import_members;
 mod log_in;
 mod passwords;
 mod purge_tokens;
@@ -23,6 +29,8 @@ pub use deactivate_profile::deactivate_profile;
 use dto::Timestamp;
 pub use identity::Identity;
 pub use identity_tables::IdentityTables;
+#[cfg(feature = "cluster")]
+pub(crate) use import_members::import;
 
 /// When an edit happened: later than what it replaces, so that `updatedAt` shows it.
 fn edit_time(now: Timestamp, last: i64) -> Timestamp {

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use crate::domain::Password;
+use crate::domain::{Password, is_bcrypt};
 
 /// Bytes of a fingerprint and of its salt.
 const FINGERPRINT: usize = 32;
@@ -60,18 +60,33 @@ impl Passwords {
         hashing.await
     }
 
-    /// Whether this is the password of `phc`; without one it is not, but takes as long to say so. However long the
+    /// Whether this is the password of `hash`, a PHC string or, of imported members, bcrypt's; without one it is not, but takes as long to say so. However long the
     /// password, reading it takes no time beside hashing: bodies are bounded.
-    pub(crate) async fn verify(&self, password: SecretString, phc: Option<String>) -> Result<bool, ApiError> {
+    pub(crate) async fn verify(&self, password: SecretString, hash: Option<String>) -> Result<bool, ApiError> {
         let verifying = self.work(move |pool| {
-            let hash = PasswordHash::new(phc.as_deref().unwrap_or(&pool.nobody))?;
-            match pool.argon2.verify_password(password.expose_secret().as_bytes(), &hash) {
-                Ok(()) => Ok(phc.is_some()),
+            let password = password.expose_secret().as_bytes();
+            let hash = hash.filter(|hash| !hash.is_empty());
+            if let Some(hash) = hash.as_deref().filter(|hash| is_bcrypt(hash)) {
+                return bcrypt::verify(password, hash).map_err(|_| Error::EncodingInvalid);
+            }
+            let known = PasswordHash::new(hash.as_deref().unwrap_or(&pool.nobody))?;
+            match pool.argon2.verify_password(password, &known) {
+                Ok(()) => Ok(hash.is_some()),
                 Err(Error::PasswordInvalid) => Ok(false),
                 Err(error) => Err(error),
             }
         });
         verifying.await
+    }
+
+    /// What a password that was verified by `hash` is kept as from now on, if that is bcrypt's.
+    pub(crate) async fn renew(&self, password: SecretString, hash: &str) -> Result<Option<String>, ApiError> {
+        if !is_bcrypt(hash) {
+            return Ok(None);
+        }
+        let hashing =
+            self.work(move |pool| Ok(pool.argon2.hash_password(password.expose_secret().as_bytes())?.to_string()));
+        hashing.await.map(Some)
     }
 
     /// Runs on a thread of its own, in its turn; where even the queue is full, 503 at once. A worker stays taken until
@@ -130,6 +145,19 @@ mod tests {
             assert!(!passwords.verify(wrong.into(), None).await.unwrap(), "{wrong}");
         }
         assert!(passwords.verify("Passw0rd!".into(), Some("no hash".to_owned())).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_bcrypt_made_is_verified_and_renewed() {
+        let passwords = passwords(&[]);
+        let old = bcrypt::hash("Passw0rd!", 4).unwrap();
+        assert!(passwords.verify("Passw0rd!".into(), Some(old.clone())).await.unwrap());
+        assert!(!passwords.verify("passw0rd!".into(), Some(old.clone())).await.unwrap());
+        let renewed = passwords.renew("Passw0rd!".into(), &old).await.unwrap().unwrap();
+        assert!(renewed.starts_with("$argon2id$"), "{renewed}");
+        assert!(passwords.verify("Passw0rd!".into(), Some(renewed.clone())).await.unwrap());
+        assert_eq!(passwords.renew("Passw0rd!".into(), &renewed).await.unwrap(), None);
+        assert!(!passwords.verify("".into(), Some(String::new())).await.unwrap(), "an empty hash is nobody's");
     }
 
     #[tokio::test]
