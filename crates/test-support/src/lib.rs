@@ -12,6 +12,7 @@ mod process;
 #[cfg(feature = "cluster")]
 mod scratch;
 mod servers;
+mod tables;
 mod token;
 mod wire;
 
@@ -22,4 +23,5 @@ pub use fleet::{Fleet, SERVICES};
 pub use member::{Member, Session, sign_up_form, unique};
 pub use place::Place;
 pub use reqwest::Method;
+pub use tables::Tables;
 pub use token::{claims, token_header};
