@@ -4,4 +4,7 @@ mod count_unread;
 mod list_activities;
 mod list_notifications;
 mod mark_read;
+mod rebuild_activities;
 mod report_activity;
+
+pub use rebuild_activities::Rebuild;
