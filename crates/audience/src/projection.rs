@@ -33,6 +33,22 @@ async fn profile(connection: &mut Connection, member: &MemberSnapshot) -> Result
         Some((.., followers)) => followers,
         None => active_followers(connection, member.id).await?,
     };
+    save(connection, member, followers).await?;
+    let was_active = known.is_some_and(|(_, active, _)| active);
+    if was_active == member.active {
+        return Ok(());
+    }
+    let followed = sql("SELECT following_id FROM member_follows WHERE follower_id = ?").bind(member.id);
+    let followed: Vec<(i64,)> = connection.all(followed).await?;
+    count(connection, followed.into_iter().map(|(id,)| id), member.active).await
+}
+
+/// As the snapshot says, with so many active followers.
+pub(crate) async fn save(
+    connection: &mut Connection,
+    member: &MemberSnapshot,
+    followers: i64,
+) -> Result<(), DatabaseError> {
     let columns = [
         "profile_id",
         "version",
@@ -57,14 +73,7 @@ async fn profile(connection: &mut Connection, member: &MemberSnapshot) -> Result
         .bind(member.active)
         .bind(followers)
         .bind(member.updated_at);
-    connection.run(save).await?;
-    let was_active = known.is_some_and(|(_, active, _)| active);
-    if was_active == member.active {
-        return Ok(());
-    }
-    let followed = sql("SELECT following_id FROM member_follows WHERE follower_id = ?").bind(member.id);
-    let followed: Vec<(i64,)> = connection.all(followed).await?;
-    count(connection, followed.into_iter().map(|(id,)| id), member.active).await
+    connection.run(save).await.map(drop)
 }
 
 /// The later event wins: by its time, then by its id.
@@ -100,7 +109,7 @@ async fn is_active(connection: &mut Connection, member: i64) -> Result<bool, Dat
 }
 
 /// For a member whose followers were heard of first.
-async fn active_followers(connection: &mut Connection, member: i64) -> Result<i64, DatabaseError> {
+pub(crate) async fn active_followers(connection: &mut Connection, member: i64) -> Result<i64, DatabaseError> {
     let find = sql("SELECT count(*) FROM member_follows f JOIN member_profiles p ON p.member_id = f.follower_id \
         WHERE f.following_id = ? AND p.is_active = 1");
     Ok(connection.one::<(i64,)>(find.bind(member)).await?.0)

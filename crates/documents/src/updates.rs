@@ -26,6 +26,11 @@ impl Updates {
         self.statements.push(doc! { "q": { "_id": id.into() }, "u": change, "upsert": true });
     }
 
+    /// Makes this the document with this id, whatever it was.
+    pub fn replace(&mut self, id: impl Into<Bson>, document: Document) {
+        self.upsert(id, document);
+    }
+
     /// How many there are.
     pub const fn len(&self) -> usize {
         self.statements.len()

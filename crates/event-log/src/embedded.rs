@@ -10,7 +10,7 @@ use database::{Database, DatabaseError, Dialect, Durability, Migration, Options,
 use dto::Timestamp;
 use kafka_envelope::{Envelope, topic};
 
-use crate::{Consumer, EventLog, EventLogError, Partition, Record};
+use crate::{Consumer, EventLog, EventLogError, History, Partition, Record};
 
 const EVENTS: &[Migration] = &[
     Migration {
@@ -63,6 +63,19 @@ impl EmbeddedLog {
             positions: Database::open(&folder.join("positions.db"), hasty, POSITIONS).await?,
         })
     }
+
+    /// The id of the newest row.
+    async fn last(&self) -> Result<Option<i64>, DatabaseError> {
+        Ok(self.events.read().await?.one::<(Option<i64>,)>(sql("SELECT max(id) FROM events")).await?.0)
+    }
+}
+
+/// Rows from the id `next` on.
+async fn rows(events: &Database, next: i64, max: usize) -> Result<Vec<Row>, DatabaseError> {
+    let find = sql("SELECT id, happened_at, payload FROM events WHERE id >= ? ORDER BY id LIMIT ?")
+        .bind(next)
+        .bind(i64::try_from(max).unwrap_or(i64::MAX));
+    events.read().await?.all(find).await
 }
 
 /// An event that is in the log already is left alone.
@@ -96,6 +109,11 @@ impl EventLog for EmbeddedLog {
 
     async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError> {
         Ok(Box::new(EmbeddedConsumer { log: self.clone(), group: group.to_owned(), given: AtomicBool::new(false) }))
+    }
+
+    async fn history(&self) -> Result<Box<dyn History>, EventLogError> {
+        let last = self.last().await?.unwrap_or_default();
+        Ok(Box::new(EmbeddedHistory { events: self.events.clone(), next: 0, last }))
     }
 
     async fn prepare_topics(&self, _now: Timestamp) -> Result<(), EventLogError> {
@@ -157,10 +175,7 @@ impl Partition for EmbeddedPartition {
         let mut appended = self.log.events.committed();
         loop {
             appended.mark_unchanged();
-            let find = sql("SELECT id, happened_at, payload FROM events WHERE id >= ? ORDER BY id LIMIT ?")
-                .bind(self.next.load(Relaxed))
-                .bind(i64::try_from(max).unwrap_or(i64::MAX));
-            let rows: Vec<Row> = self.log.events.read().await?.all(find).await?;
+            let rows = rows(&self.log.events, self.next.load(Relaxed), max).await?;
             if let Some(last) = rows.last() {
                 self.next.store(last.0 + 1, Relaxed);
                 return Ok(rows.into_iter().map(record).collect());
@@ -177,12 +192,28 @@ impl Partition for EmbeddedPartition {
     }
 
     async fn lag(&self) -> Result<u64, EventLogError> {
-        let (last,): (Option<i64>,) = self.log.events.read().await?.one(sql("SELECT max(id) FROM events")).await?;
+        let last = self.log.last().await?;
         Ok(last.map_or(0, |last| (last + 1 - self.next.load(Relaxed)).max(0).unsigned_abs()))
     }
 
     async fn taken(&self) {
         std::future::pending::<()>().await; // Nobody else is there to have it.
+    }
+}
+
+struct EmbeddedHistory {
+    events: Database,
+    next: i64,
+    last: i64,
+}
+
+#[async_trait]
+impl History for EmbeddedHistory {
+    async fn next_batch(&mut self, max: usize) -> Result<Vec<Record>, EventLogError> {
+        let mut rows = rows(&self.events, self.next, max).await?;
+        rows.retain(|(id, ..)| *id <= self.last);
+        self.next = rows.last().map_or(i64::MAX, |(id, ..)| id + 1);
+        Ok(rows.into_iter().map(record).collect())
     }
 }
 

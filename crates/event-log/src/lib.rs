@@ -22,7 +22,7 @@ pub use embedded::EmbeddedLog;
 pub use handler::{Delivery, Handler, HandlerError};
 #[cfg(feature = "kafka")]
 pub use kafka::KafkaLog;
-pub use log::{Consumer, EventLog, EventLogError, Partition, Record};
+pub use log::{Consumer, EventLog, EventLogError, History, Partition, Record};
 pub use patience::{delay, persist};
 pub use progress::Progress;
 pub use restore::{RestoreError, Restored, retry_letters};

@@ -16,12 +16,22 @@ pub trait EventLog: Send + Sync + 'static {
     /// The embedded log expects one consumer of a group at a time; a broker divides partitions among several.
     async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError>;
 
+    /// Every record that is there now, for whoever needs them again; no group's position is touched.
+    async fn history(&self) -> Result<Box<dyn History>, EventLogError>;
+
     /// Makes the topics of the day of `now` and of the day after exist (deck case 1: before they are needed).
     async fn prepare_topics(&self, now: Timestamp) -> Result<(), EventLogError>;
 
     /// Deletes the topics of the days before that of `time` (UTC), read or not, and answers how many records (or
     /// topics, where records are not known) went.
     async fn delete_topics_before(&self, time: Timestamp) -> Result<u64, EventLogError>;
+}
+
+/// The records of a log from the earliest to what was the newest when it was asked for.
+#[async_trait]
+pub trait History: Send {
+    /// The next records, 1 to `max`, in the order of their partition, older days first; none at the end.
+    async fn next_batch(&mut self, max: usize) -> Result<Vec<Record>, EventLogError>;
 }
 
 /// One member of a group. The partitions it was given go on without it until it is dropped.

@@ -109,3 +109,21 @@ async fn whole_days_before_the_date_are_deleted_whatever_their_order() {
     log.prepare_topics(Timestamp::from_millis(NOON)).await.unwrap();
     assert_eq!(next(partition(&log, "late").await.as_ref(), 9).await, [1, 3]);
 }
+
+#[tokio::test]
+async fn history_is_what_was_there_when_it_was_asked_for_and_moves_no_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = EmbeddedLog::open(folder.path()).await.unwrap();
+    assert!(log.history().await.unwrap().next_batch(9).await.unwrap().is_empty());
+    let events: Vec<_> = (1..=5).map(|member| event(member, NOON)).collect();
+    log.append(&events).await.unwrap();
+    let partition = partition(&log, "group").await;
+    assert_eq!(next(partition.as_ref(), 4).await, [1, 2, 3, 4]);
+    partition.commit().await.unwrap();
+    let mut history = log.history().await.unwrap();
+    log.append(&[event(6, NOON)]).await.unwrap();
+    for expected in [&[1, 2, 3][..], &[4, 5], &[], &[]] {
+        assert_eq!(members(&history.next_batch(3).await.unwrap()), expected);
+    }
+    assert_eq!(next(partition.as_ref(), 9).await, [5, 6]);
+}

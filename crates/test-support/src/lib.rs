@@ -13,6 +13,7 @@ mod process;
 mod scratch;
 mod servers;
 mod stand_in;
+mod tables;
 mod token;
 mod wire;
 
@@ -26,4 +27,5 @@ pub use reqwest::Method;
 #[cfg(feature = "cluster")]
 pub use scratch::Scratch;
 pub use stand_in::StandIn;
+pub use tables::Tables;
 pub use token::{claims, token_header};

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use event_log::{EventLog, persist};
-use host::{Host, PURGE, RESTORE, Routes, Service};
+use host::{Host, PURGE, RESTORE, Routes, Service, Stores};
 use lifecycle::{JobFailure, Jobs};
 
-use crate::{Activities, App, GROUP, MIGRATIONS, Recorder, openapi, router};
+use crate::{Activities, App, GROUP, MIGRATIONS, Rebuild, Recorder, openapi, router};
 
 /// The activity service.
 pub const SERVICE: Service = Service { name: "activity", openapi, build: |host| Box::pin(build(host)) };
@@ -18,6 +18,7 @@ const REMEMBERED_EVENTS: u64 = 100_000;
 
 const CREATE_TOPICS: &str = "create-topics";
 const PURGE_RECORDS: &str = "purge-idempotency-records";
+const REBUILD: &str = "rebuild-activities";
 
 async fn build(host: Host) -> anyhow::Result<Routes> {
     let activities = activities(&host).await?;
@@ -53,10 +54,12 @@ async fn activities(host: &Host) -> anyhow::Result<Activities> {
 
 fn jobs(log: Arc<dyn EventLog>, activities: &Activities, host: &Host) -> Jobs {
     let (clock, retention) = (host.clock.clone(), host.settings.events.retention);
-    let activities = activities.clone();
+    let (activities, rebuilt) = (activities.clone(), activities.clone());
+    let (stores, read, now) = (host.stores.clone(), Arc::clone(&log), clock.clone());
     Jobs::default()
         .with(CREATE_TOPICS, move || create_topics(Arc::clone(&log), clock.clone(), retention))
         .with(PURGE_RECORDS, move || purge_records(activities.clone()))
+        .with(REBUILD, move || rebuild(stores.clone(), Arc::clone(&read), rebuilt.clone(), now.clone(), retention))
 }
 
 /// Makes the topics of today and tomorrow and deletes those past their retention (deck case 1).
@@ -70,6 +73,17 @@ async fn create_topics(log: Arc<dyn EventLog>, clock: Clock, retention: Duration
 
 async fn purge_records(activities: Activities) -> Result<String, JobFailure> {
     Ok(format!("{} expired idempotency records deleted", activities.0.purge_records().await?))
+}
+
+/// The truth is opened now: activity itself does without, and is ready while that is away.
+async fn rebuild(
+    stores: Stores,
+    log: Arc<dyn EventLog>,
+    activities: Activities,
+    clock: Clock,
+    retention: Duration,
+) -> Result<String, JobFailure> {
+    Rebuild { truth: stores.truth().await?, log, activities, clock, retention }.run().await
 }
 
 #[cfg(test)]

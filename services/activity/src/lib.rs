@@ -1,7 +1,7 @@
 //! The activity service: what members did, recorded from the event log, and what others are told of it.
 //!
 //! Its store is a projection of its own (`activity.db`, or documents in a cluster): it can be thrown away and filled
-//! again from the log.
+//! again, from the log as far as that reaches back, and from the truth before ([`Rebuild`]).
 
 mod activities;
 mod build;
@@ -24,6 +24,7 @@ pub use activities::Activities;
 pub use build::SERVICE;
 pub use events::{GROUP, Recorder};
 pub use router::{openapi, router};
+pub use service::Rebuild;
 
 /// The tables of this service's own database, in order.
 pub const MIGRATIONS: &[Migration] = &[

@@ -14,6 +14,7 @@ use crate::{
     openapi,
     repository::{Store, sqlite::Sqlite},
     router,
+    service::{REBUILD, rebuild_search},
 };
 
 /// The search service.
@@ -23,10 +24,12 @@ async fn build(host: Host) -> anyhow::Result<Routes> {
     let store = store(&host).await?;
     let letters = host.consume(INDEX_GROUP, Index(Arc::clone(&store))).await?;
     let timeline = TimelineClient::new(host.calling(), host.url_of("timeline")?.as_str(), host.http.clone());
+    let (stores, index) = (host.stores.clone(), Arc::clone(&store));
+    let jobs = letters.jobs(Jobs::default()).with(REBUILD, move || rebuild_search(stores.clone(), Arc::clone(&index)));
     let app = App { store, authentication: host.authentication_by_member()?, timeline };
     let times = &host.settings.jobs;
     let schedule = vec![(RESTORE, times.restore_dead_letters.clone()), (PURGE, times.purge_dead_letters.clone())];
-    Ok(Routes { router: router(app), jobs: letters.jobs(Jobs::default()), schedule, ..Routes::default() })
+    Ok(Routes { router: router(app), jobs, schedule, ..Routes::default() })
 }
 
 async fn store(host: &Host) -> anyhow::Result<Arc<dyn Store>> {

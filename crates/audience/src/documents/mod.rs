@@ -3,12 +3,14 @@
 mod fold;
 mod follows;
 mod profiles;
+mod restate;
 mod summaries;
 mod visible;
 
 pub use fold::apply;
 pub use follows::followed_by;
 pub use profiles::{followers_of, names_of};
+pub use restate::restate;
 pub use summaries::summaries;
 pub use visible::visible;
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod group;
+mod history;
 mod member;
 mod partition;
 mod producer;
@@ -18,8 +19,8 @@ use kafka_envelope::Envelope;
 use rdkafka::{ClientConfig, error::KafkaError};
 use settings::sections::Kafka;
 
-use self::{member::Member, producer::Producer, topics::Topics};
-use crate::{Consumer, EventLog, EventLogError};
+use self::{history::KafkaHistory, member::Member, producer::Producer, topics::Topics};
+use crate::{Consumer, EventLog, EventLogError, History};
 
 /// The event log on Kafka.
 #[derive(Clone)]
@@ -55,6 +56,11 @@ impl EventLog for KafkaLog {
     async fn subscribe(&self, group: &str) -> Result<Box<dyn Consumer>, EventLogError> {
         let group = format!("{}{group}", self.group_prefix);
         Ok(Box::new(Member::join(&self.config, &group, &self.topics.pattern())?))
+    }
+
+    async fn history(&self) -> Result<Box<dyn History>, EventLogError> {
+        let group = format!("{}history", self.group_prefix);
+        Ok(Box::new(KafkaHistory::of(&self.config, &group, self.topics.all().await?).await?))
     }
 
     async fn prepare_topics(&self, now: Timestamp) -> Result<(), EventLogError> {

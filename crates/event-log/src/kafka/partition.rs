@@ -145,7 +145,7 @@ impl Partition for KafkaPartition {
     }
 }
 
-fn record(message: &BorrowedMessage<'_>) -> Record {
+pub(crate) fn record(message: &BorrowedMessage<'_>) -> Record {
     Record {
         topic: message.topic().to_owned(),
         partition: message.partition().unsigned_abs(),

@@ -120,6 +120,18 @@ impl Topics {
             .set("min.insync.replicas", &self.min_insync_replicas)
     }
 
+    /// Every topic with the number of its partitions, older days first.
+    pub(crate) async fn all(&self) -> Result<Vec<(String, i32)>, EventLogError> {
+        let metadata = self.metadata(None).await?;
+        let ours = metadata.topics().iter().filter(|topic| self.date(topic.name()).is_some());
+        let counted = |topic: &MetadataTopic| {
+            (topic.name().to_owned(), i32::try_from(topic.partitions().len()).unwrap_or(i32::MAX))
+        };
+        let mut all: Vec<_> = ours.map(counted).collect();
+        all.sort_unstable();
+        Ok(all)
+    }
+
     /// Deletes the topics of days before that of `time` and answers how many went.
     pub(crate) async fn delete_before(&self, time: Timestamp) -> Result<u64, EventLogError> {
         let (metadata, first_kept) = (self.metadata(None).await?, time.date_digits());

@@ -4,5 +4,6 @@
 mod append;
 mod faults;
 mod groups;
+mod history;
 mod topics;
 mod world;

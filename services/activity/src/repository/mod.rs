@@ -1,17 +1,23 @@
 //! Activities and what is told of them, whichever store keeps them.
 
+pub(crate) mod acts;
 #[cfg(feature = "cluster")]
 pub(crate) mod mongo;
 pub(crate) mod sqlite;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
-use dto::{MemberActivity, Summary};
+use database::Database;
+use dto::{MemberActivity, MemberActivityType, Summary};
 use error::ApiError;
 use event_log::HandlerError;
 use idempotency::{Done, Repeat};
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
+use uuid::Uuid;
 
-use crate::domain::{ActivityFilter, Report, Window};
+use crate::domain::{Act, ActivityFilter, Report, Window};
 
 /// An activity as it is stored.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -24,6 +30,30 @@ pub(crate) struct ActivityRow {
     pub(crate) comment_id: Option<i64>,
     pub(crate) excerpt: Option<String>,
     pub(crate) created_at: i64,
+}
+
+/// Which act an activity is, and under which event's id it is recorded.
+#[derive(Debug, serde::Deserialize)]
+struct Recorded {
+    #[serde(alias = "_id")]
+    event_id: String,
+    activity_type: String,
+    member_id: i64,
+    post_id: Option<i64>,
+    comment_id: Option<i64>,
+    followed_member_id: Option<i64>,
+    created_at: i64,
+}
+
+impl Recorded {
+    fn by_act(rows: Vec<Self>) -> HashMap<Act, Uuid> {
+        let by_act = rows.into_iter().filter_map(|row| {
+            let kind = MemberActivityType::parse(&row.activity_type)?.name();
+            let act = (kind, row.member_id, row.post_id, row.comment_id, row.followed_member_id, row.created_at);
+            Some((act, row.event_id.parse().ok()?))
+        });
+        by_act.collect()
+    }
 }
 
 /// What a member is told, newest first.
@@ -41,6 +71,18 @@ pub(crate) struct Told {
 pub(crate) trait Store: Send + Sync {
     /// Records events with what they mean for notifications, all or none; what is recorded already changes nothing.
     async fn record(&self, events: Vec<Envelope>) -> Result<(), HandlerError>;
+
+    /// Records events once more, all or none: what is recorded already, and what members are told of it, become what
+    /// they should be. No two have the same id.
+    async fn record_again(&self, events: Vec<Envelope>) -> Result<Tally, HandlerError>;
+
+    /// Records acts that the truth knows, all or none, if they are not recorded under some event's id; and members are
+    /// told of them as they should be.
+    async fn recall(&self, acts: Vec<Envelope>) -> Result<Tally, Failure>;
+
+    /// Makes the stretch of a part of the copies that begins after the id `after` what the truth says, in one
+    /// transaction (crate `rebuild`).
+    async fn restate(&self, truth: &Database, part: audience::Part, after: i64) -> Result<(Stretch, Tally), Failure>;
 
     /// Records an act of a report, and nothing more. `reporter` is the member who reports, none for a service.
     async fn report(

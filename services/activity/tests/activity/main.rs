@@ -9,6 +9,7 @@ mod notifications;
 mod paging;
 mod privacy;
 mod read_mark;
+mod rebuild;
 mod reports;
 mod statements;
 mod stored;

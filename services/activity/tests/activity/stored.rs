@@ -2,7 +2,7 @@
 
 use clock::Clock;
 use dailyfeed_activity::{Activities, MIGRATIONS};
-use database::{Database, Options, sql};
+use database::{Database, DatabaseError, Options, sql};
 use idempotency::{Idempotency, Windows};
 use tempfile::TempDir;
 
@@ -38,5 +38,24 @@ impl Stored {
                      UNION ALL SELECT count(*) FROM announced";
         let counts: Vec<(i64,)> = self.database.read().await.unwrap().all(sql(count)).await.unwrap();
         counts.into_iter().map(|(count,)| count).collect()
+    }
+
+    /// A third of the activities is gone, another says something else, and nobody is told of anything.
+    pub(crate) async fn damage(&self) {
+        let damage = [
+            "DELETE FROM member_activities WHERE id % 3 = 0",
+            "UPDATE member_activities SET excerpt = 'x', post_id = 99, version = 1 WHERE id % 3 = 1",
+            "DELETE FROM notified",
+            "DELETE FROM announced",
+        ];
+        let write = self.database.write::<_, DatabaseError, _>(move |c| {
+            Box::pin(async move {
+                for statement in damage {
+                    c.run(sql(statement)).await?;
+                }
+                Ok(())
+            })
+        });
+        write.await.unwrap();
     }
 }

@@ -15,6 +15,8 @@ mod paging;
 mod privacy;
 #[path = "../activity/read_mark.rs"]
 mod read_mark;
+#[path = "../activity/rebuild.rs"]
+mod rebuild;
 #[path = "../activity/reports.rs"]
 mod reports;
 #[path = "../activity/taking_back.rs"]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cache::Cache;
 use clock::Clock;
 use dailyfeed_activity::{Activities, indexes};
-use documents::{Document, Documents, FindOptions, Options, Scratch, doc};
+use documents::{Document, Documents, DocumentsError, FindOptions, Options, Scratch, doc};
 use idempotency::{Windows, documents::Idempotency};
 
 pub(crate) struct Stored {
@@ -64,5 +64,21 @@ impl Stored {
             rows.push(i64::try_from(self.all(collection).await.len()).unwrap());
         }
         rows
+    }
+
+    /// A third of the activities is gone, another says something else, and nobody is told of anything.
+    pub(crate) async fn damage(&self) {
+        let write = self.documents.transaction::<_, DocumentsError, _>(|s| {
+            Box::pin(async move {
+                s.delete("member_activities", doc! { "id": { "$mod": [3, 0] } }).await?;
+                let wrong = doc! { "$set": { "excerpt": "x", "post_id": 99_i64, "version": 1_i64 } };
+                s.change("member_activities", doc! { "id": { "$mod": [3, 1] } }, wrong).await?;
+                for collection in ["notified", "announced", "subjects"] {
+                    s.delete(collection, doc! {}).await?;
+                }
+                Ok(())
+            })
+        });
+        write.await.unwrap();
     }
 }

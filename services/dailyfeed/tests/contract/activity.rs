@@ -3,6 +3,7 @@
 mod notifications;
 mod own;
 mod read_mark;
+mod rebuild;
 mod record;
 mod service;
 mod taken_back;

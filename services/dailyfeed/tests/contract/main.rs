@@ -45,6 +45,23 @@ fn own_fleet(settings: &[(&str, &str)]) -> Fleet {
     Fleet::start(BINARY, settings)
 }
 
+/// Starts the fleet again without the file of a service's projection. On real servers the projection stays.
+fn forget(fleet: &mut Fleet, projection: &str) {
+    fleet.stop();
+    for suffix in ["", "-wal", "-shm"] {
+        // Not every one is there.
+        let _ = std::fs::remove_file(fleet.dir().join(format!("{projection}.db{suffix}")));
+    }
+    fleet.restart();
+}
+
+/// Runs a job through the management port and gives its summary.
+async fn runs(fleet: &Fleet, service: &str, job: &str) -> String {
+    let answer = fleet.management(service).post_empty(&format!("/jobs/{job}")).await;
+    answer.check(answer.status == 200, &format!("{job} runs"));
+    answer.json["summary"].as_str().unwrap_or_default().to_owned()
+}
+
 /// The items of a page or scroll.
 #[track_caller]
 fn content(list: &Value) -> &[Value] {

@@ -7,6 +7,7 @@ mod initials;
 mod keyword;
 mod literal;
 mod order;
+mod rebuild;
 mod vanish;
 
 use serde_json::Value;

@@ -5,11 +5,14 @@ pub(crate) mod mongo;
 pub(crate) mod sqlite;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 use async_trait::async_trait;
+use database::Database;
 use error::ApiError;
 use event_log::HandlerError;
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
 
 use crate::domain::Keyword;
 
@@ -91,6 +94,34 @@ pub(crate) enum PostCounter {
     Comments,
 }
 
+/// What the index is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Copies of members and follows.
+    Audience(audience::Part),
+    /// Posts with their texts.
+    Posts,
+    /// Comments with their texts.
+    Comments,
+}
+
+impl Part {
+    /// All of them. Members come first: texts are found once their authors are known.
+    pub(crate) const ALL: [Self; 5] = {
+        let [members, follows, followers] = audience::Part::ALL;
+        [Self::Audience(members), Self::Audience(follows), Self::Audience(followers), Self::Posts, Self::Comments]
+    };
+
+    /// For people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Audience(part) => part.name(),
+            Self::Posts => "posts",
+            Self::Comments => "comments",
+        }
+    }
+}
+
 /// What the use cases and the consumer group need of a store.
 #[async_trait]
 pub(crate) trait Store: Send + Sync {
@@ -116,4 +147,8 @@ pub(crate) trait Store: Send + Sync {
 
     /// Id and followers of each active member among `ids` who has any, by id.
     async fn followers(&self, ids: &[i64]) -> Result<Vec<(i64, i64)>, ApiError>;
+
+    /// Makes the stretch of a part that begins after the id `after` what the truth says, in one transaction
+    /// (crate `rebuild`).
+    async fn restate(&self, truth: &Database, part: Part, after: i64) -> Result<(Stretch, Tally), Failure>;
 }

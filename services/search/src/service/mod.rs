@@ -1,5 +1,6 @@
 //! Use cases: skeleton from the index, hydrated and filtered once more through timeline.
 
+mod rebuild_index;
 mod search_comments;
 mod search_posts;
 
@@ -7,6 +8,9 @@ use error::ApiError;
 use pagination::{Cursor, PageQuery, Scroll};
 
 use crate::repository::{Order, Slice};
+#[cfg(test)]
+pub(crate) use rebuild_index::rebuild;
+pub(crate) use rebuild_index::{REBUILD, rebuild_search};
 
 /// A list of hits: its name for cursors, its order, and where the page starts.
 pub(crate) struct Listing {

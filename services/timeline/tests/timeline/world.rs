@@ -13,7 +13,7 @@ use clock::Clock;
 use dailyfeed_timeline::{App, PageMemory, ServedPages, router};
 use database::{Database, Statement, sql};
 use dto::Timestamp;
-use event_log::{Consumer, EventLog, EventLogError};
+use event_log::{Consumer, EventLog, EventLogError, History};
 use http_body_util::BodyExt;
 use jwt::{Claims, JwkSet, KeySet, ServiceSecrets, SigningKey};
 use kafka_envelope::Envelope;
@@ -68,6 +68,10 @@ impl EventLog for Told {
 
     async fn subscribe(&self, _: &str) -> Result<Box<dyn Consumer>, EventLogError> {
         unreachable!("nobody listens")
+    }
+
+    async fn history(&self) -> Result<Box<dyn History>, EventLogError> {
+        unreachable!("nobody asks for what was")
     }
 
     async fn prepare_topics(&self, _: Timestamp) -> Result<(), EventLogError> {

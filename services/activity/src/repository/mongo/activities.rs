@@ -1,38 +1,60 @@
 //! Collection `member_activities`: `_id` is the event id, so that an event that comes again makes no second one; `id` is
 //! the order of arrival.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashMap, ops::Range};
 
 use documents::{Document, Documents, DocumentsError, FindOptions, Index, Session, doc};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
-    domain::{ActivityFilter, Window, parent, version},
-    repository::ActivityRow,
+    domain::{Act, ActivityFilter, Window, parent, recalled_id, version},
+    repository::{ActivityRow, Recorded},
 };
 
-const COLLECTION: &str = "member_activities";
+pub(super) const COLLECTION: &str = "member_activities";
 
 /// What narrows a list down is in the index too.
 pub(super) fn index() -> Index {
     documents::index(COLLECTION, &[("member_id", 1), ("id", -1), ("activity_type", 1), ("created_at", 1)])
 }
 
-#[derive(Deserialize)]
-struct Id {
-    #[serde(rename = "_id")]
-    event_id: String,
+/// Those of the events that are not recorded yet, not as an act that was recalled either.
+pub(super) async fn unknown<'e>(s: &mut Session, events: &'e [Envelope]) -> Result<Vec<&'e Envelope>, DocumentsError> {
+    let options = FindOptions::builder().projection(doc! { "_id": 1 }).build();
+    let known = of_events(s, events, options).await?;
+    let is_known = |event: &&Envelope| ids(event).any(|id| known.contains_key(&id));
+    Ok(events.iter().filter(|event| !is_known(event)).collect())
 }
 
-/// Those of the events that are not recorded yet.
-pub(super) async fn unknown<'e>(s: &mut Session, events: &'e [Envelope]) -> Result<Vec<&'e Envelope>, DocumentsError> {
-    let ids: Vec<String> = events.iter().map(|event| event.event_id.to_string()).collect();
-    let options = FindOptions::builder().projection(doc! { "_id": 1 }).build();
-    let known: Vec<Id> = s.find(COLLECTION, doc! { "_id": { "$in": ids } }, options).await?;
-    let known: HashSet<String> = known.into_iter().map(|known| known.event_id).collect();
-    Ok(events.iter().filter(|event| !known.contains(&event.event_id.to_string())).collect())
+/// The activities of these events, by the ids under which they are recorded.
+pub(super) async fn known(s: &mut Session, events: &[Envelope]) -> Result<HashMap<String, Document>, DocumentsError> {
+    of_events(s, events, FindOptions::default()).await
+}
+
+/// The ids under which an event may be recorded.
+fn ids(event: &Envelope) -> impl Iterator<Item = String> {
+    std::iter::once(event.event_id).chain(recalled_id(event)).map(|id| id.to_string())
+}
+
+async fn of_events(
+    s: &mut Session,
+    events: &[Envelope],
+    options: FindOptions,
+) -> Result<HashMap<String, Document>, DocumentsError> {
+    let ids: Vec<String> = events.iter().flat_map(ids).collect();
+    let found: Vec<Document> = s.find(COLLECTION, doc! { "_id": { "$in": ids } }, options).await?;
+    Ok(found.into_iter().filter_map(|found| Some((found.get_str("_id").ok()?.to_owned(), found))).collect())
+}
+
+/// The event ids under which these acts are recorded, of those that are.
+pub(super) async fn recorded(s: &mut Session, acts: &[Envelope]) -> Result<HashMap<Act, Uuid>, DocumentsError> {
+    let members: Vec<i64> = acts.iter().map(|act| act.member_id).collect();
+    let times: Vec<i64> = acts.iter().map(|act| act.created_at.millis()).collect();
+    let filter = doc! { "member_id": { "$in": members }, "created_at": { "$in": times } };
+    Ok(Recorded::by_act(s.find(COLLECTION, filter, FindOptions::default()).await?))
 }
 
 /// Adds new activities and gives their numbers.
@@ -47,7 +69,7 @@ pub(super) async fn insert(
     Ok(ids)
 }
 
-fn activity(id: i64, event: &Envelope) -> Document {
+pub(super) fn activity(id: i64, event: &Envelope) -> Document {
     doc! {
         "_id": event.event_id.to_string(),
         "id": id,

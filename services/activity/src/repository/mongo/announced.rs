@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::subjects;
 
-const COLLECTION: &str = "announced";
+pub(super) const COLLECTION: &str = "announced";
 
 pub(super) fn indexes() -> [Index; 2] {
     [index(COLLECTION, &[("author_id", 1), ("id", -1), ("created_at", 1)]), index(COLLECTION, &[("post", 1)])]

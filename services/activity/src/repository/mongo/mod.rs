@@ -1,6 +1,7 @@
 //! The store in MongoDB: `member_activities`, and beside them what is told of them.
 
 mod activities;
+mod again;
 mod announced;
 mod notified;
 mod read_marks;
@@ -14,12 +15,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use cache::Cache;
 use clock::Clock;
+use database::Database;
 use documents::{Documents, DocumentsError, Index};
 use dto::MemberActivity;
 use error::ApiError;
 use event_log::HandlerError;
 use idempotency::{Done, Repeat, documents::Idempotency};
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
 
 use super::{ActivityRow, Store, Told};
 use crate::{
@@ -68,6 +71,31 @@ impl Store for Mongo {
         write.await?;
         self.seen.remember(&events).await;
         Ok(())
+    }
+
+    /// Whatever was seen a moment ago.
+    async fn record_again(&self, events: Vec<Envelope>) -> Result<Tally, HandlerError> {
+        let write = self.documents.transaction::<_, DocumentsError, _>(|s| {
+            let (documents, events) = (self.documents.clone(), events.clone());
+            Box::pin(async move { again::record_again(&documents, s, &events).await })
+        });
+        Ok(write.await?)
+    }
+
+    async fn recall(&self, acts: Vec<Envelope>) -> Result<Tally, Failure> {
+        let write = self.documents.transaction::<_, DocumentsError, _>(|s| {
+            let (documents, acts) = (self.documents.clone(), acts.clone());
+            Box::pin(async move { again::recall(&documents, s, acts).await })
+        });
+        Ok(write.await?)
+    }
+
+    async fn restate(&self, truth: &Database, part: audience::Part, after: i64) -> Result<(Stretch, Tally), Failure> {
+        let write = self.documents.transaction(|s| {
+            let truth = truth.clone();
+            Box::pin(async move { audience::documents::restate(s, &truth, part, after).await })
+        });
+        write.await
     }
 
     async fn report(

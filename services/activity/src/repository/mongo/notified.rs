@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::subjects::{self, Moment};
 
-const COLLECTION: &str = "notified";
+pub(super) const COLLECTION: &str = "notified";
 
 pub(super) fn indexes() -> [Index; 2] {
     let by_member = [("member_id", 1), ("id", -1), ("actor_id", 1), ("owner_id", 1)];

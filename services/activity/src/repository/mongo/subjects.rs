@@ -68,6 +68,23 @@ pub(super) fn of(event: &Envelope) -> Vec<String> {
     event.post_id.map(post).into_iter().chain(event.comment_id.map(comment)).chain(act).collect()
 }
 
+/// The subjects of an act, and the comment that it replies to.
+pub(super) fn around(event: &Envelope) -> Vec<String> {
+    of(event).into_iter().chain(parent(event).map(comment)).collect()
+}
+
+/// Makes a transaction that ends one of these meanwhile lose against this one, or this one against it: what is told anew
+/// must not miss its end. Batches of one partition need not, since they do not come at the same time.
+pub(super) async fn hold(s: &mut Session, mut keys: Vec<String>) -> Result<(), DocumentsError> {
+    keys.sort_unstable();
+    keys.dedup();
+    let mut updates = Updates::of(COLLECTION);
+    for key in keys {
+        updates.upsert(key, doc! { "$inc": { "held": 1_i64 } });
+    }
+    s.apply(updates).await
+}
+
 /// What a batch ended.
 #[derive(Debug, Default)]
 pub(super) struct Ended {

@@ -1,45 +1,95 @@
 //! Table `member_activities`.
 
-use database::{Connection, DatabaseError, placeholders, sql};
+use std::collections::HashMap;
+
+use database::{Connection, DatabaseError, Value, placeholders, sql};
 use dto::MemberActivityType;
 use kafka_envelope::Envelope;
+use uuid::Uuid;
 
 use crate::{
-    domain::{ActivityFilter, Window, parent, taken_back_by, version},
-    repository::ActivityRow,
+    domain::{Act, ActivityFilter, Window, parent, recalled_id, taken_back_by, version},
+    repository::{ActivityRow, Recorded},
 };
 
 const COLUMNS: &str = "id, event_id, member_id, activity_type, post_id, comment_id, excerpt, created_at";
 
-/// The new activity's id, or nothing if the event is recorded already.
+const FIELDS: [&str; 10] = [
+    "member_id",
+    "activity_type",
+    "post_id",
+    "comment_id",
+    "parent_id",
+    "followed_member_id",
+    "post_author_id",
+    "excerpt",
+    "version",
+    "created_at",
+];
+
+fn fields(event: &Envelope) -> [Value; 10] {
+    [
+        event.member_id.into(),
+        event.member_activity_type.name().into(),
+        event.post_id.into(),
+        event.comment_id.into(),
+        parent(event).into(),
+        event.followed_member_id.into(),
+        event.post_author_id.into(),
+        event.excerpt.clone().into(),
+        version(event).into(),
+        event.created_at.into(),
+    ]
+}
+
+/// The new activity's id, or nothing if the event is recorded already, perhaps as an act that was recalled.
 pub(super) async fn insert(c: &mut Connection, event: &Envelope) -> Result<Option<i64>, DatabaseError> {
-    let columns = [
-        "event_id",
-        "member_id",
-        "activity_type",
-        "post_id",
-        "comment_id",
-        "parent_id",
-        "followed_member_id",
-        "post_author_id",
-        "excerpt",
-        "version",
-        "created_at",
-    ];
+    if let Some(recalled) = recalled_id(event)
+        && of_event(c, recalled).await?.is_some()
+    {
+        return Ok(None);
+    }
+    let columns: Vec<&str> = std::iter::once("event_id").chain(FIELDS).collect();
     let statement = sql(c.dialect().insert_or_ignore("member_activities", &columns))
         .bind(event.event_id.to_string())
-        .bind(event.member_id)
-        .bind(event.member_activity_type.name())
-        .bind(event.post_id)
-        .bind(event.comment_id)
-        .bind(parent(event))
-        .bind(event.followed_member_id)
-        .bind(event.post_author_id)
-        .bind(event.excerpt.clone())
-        .bind(version(event))
-        .bind(event.created_at);
+        .bind_all(fields(event));
     let done = c.run(statement).await?;
     Ok((done.rows == 1).then_some(done.last_id))
+}
+
+async fn of_event(c: &mut Connection, event_id: Uuid) -> Result<Option<i64>, DatabaseError> {
+    let find = sql("SELECT id FROM member_activities WHERE event_id = ?").bind(event_id.to_string());
+    Ok(c.first::<(i64,)>(find).await?.map(|(id,)| id))
+}
+
+/// The id of an event's activity.
+pub(super) async fn number(c: &mut Connection, event: &Envelope) -> Result<Option<i64>, DatabaseError> {
+    match (of_event(c, event.event_id).await?, recalled_id(event)) {
+        (None, Some(recalled)) => of_event(c, recalled).await,
+        (id, _) => Ok(id),
+    }
+}
+
+/// Makes the activity of an event what the event says; gives whether it was not.
+pub(super) async fn correct(c: &mut Connection, event: &Envelope) -> Result<u64, DatabaseError> {
+    let [set, same] = ["= ?", "IS ?"].map(|is| FIELDS.map(|field| format!("{field} {is}")));
+    let (set, same) = (set.join(", "), same.join(" AND "));
+    let correct = sql(format!("UPDATE member_activities SET {set} WHERE event_id = ? AND NOT ({same})"))
+        .bind_all(fields(event))
+        .bind(event.event_id.to_string())
+        .bind_all(fields(event));
+    Ok(c.run(correct).await?.rows)
+}
+
+/// The event ids under which these acts are recorded, of those that are.
+pub(super) async fn recorded(c: &mut Connection, acts: &[Envelope]) -> Result<HashMap<Act, Uuid>, DatabaseError> {
+    let (members, times) = (placeholders(acts.len()), placeholders(acts.len()));
+    let find = format!(
+        "SELECT event_id, activity_type, member_id, post_id, comment_id, followed_member_id, created_at \
+         FROM member_activities WHERE member_id IN ({members}) AND created_at IN ({times})"
+    );
+    let find = sql(find).bind_all(acts.iter().map(|act| act.member_id)).bind_all(acts.iter().map(|act| act.created_at));
+    Ok(Recorded::by_act(c.all(find).await?))
 }
 
 /// A page of a member's own activities, newest first.

@@ -17,10 +17,11 @@ use error::ApiError;
 use event_log::HandlerError;
 use idempotency::{Done, Idempotency, Repeat};
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
 
 use super::{ActivityRow, Store, Told};
 use crate::{
-    domain::{ActivityFilter, Report, Window},
+    domain::{ActivityFilter, Report, Window, act},
     mapper,
 };
 
@@ -43,6 +44,41 @@ impl Store for Sqlite {
             })
         });
         Ok(record.await?)
+    }
+
+    async fn record_again(&self, events: Vec<Envelope>) -> Result<Tally, HandlerError> {
+        let record = self.database.write::<_, DatabaseError, _>(move |c| {
+            Box::pin(async move {
+                let mut tally = Tally::default();
+                for event in &events {
+                    tally += record::record_again(c, event).await?;
+                }
+                Ok(tally)
+            })
+        });
+        Ok(record.await?)
+    }
+
+    async fn recall(&self, acts: Vec<Envelope>) -> Result<Tally, Failure> {
+        let recall = self.database.write::<_, DatabaseError, _>(move |c| {
+            Box::pin(async move {
+                let (recorded, mut tally) = (activities::recorded(c, &acts).await?, Tally::default());
+                for mut one in acts {
+                    one.event_id = recorded.get(&act(&one)).copied().unwrap_or(one.event_id);
+                    tally += record::recall(c, &one).await?;
+                }
+                Ok(tally)
+            })
+        });
+        Ok(recall.await?)
+    }
+
+    async fn restate(&self, truth: &Database, part: audience::Part, after: i64) -> Result<(Stretch, Tally), Failure> {
+        let truth = truth.clone();
+        let write = self.database.write::<_, DatabaseError, _>(move |c| {
+            Box::pin(async move { audience::restate(c, &truth, part, after).await })
+        });
+        Ok(write.await?)
     }
 
     async fn report(

@@ -6,9 +6,14 @@ use kafka_envelope::Envelope;
 
 use crate::domain::version;
 
-pub(super) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<(), DatabaseError> {
+pub(super) async fn insert(c: &mut Connection, member_id: i64, activity_id: i64) -> Result<u64, DatabaseError> {
     let statement = c.dialect().insert_or_ignore("notified", &["member_id", "activity_id"]);
-    c.run(sql(statement).bind(member_id).bind(activity_id)).await.map(drop)
+    Ok(c.run(sql(statement).bind(member_id).bind(activity_id)).await?.rows)
+}
+
+/// Takes an act back.
+pub(super) async fn delete(c: &mut Connection, activity_id: i64) -> Result<u64, DatabaseError> {
+    Ok(c.run(sql("DELETE FROM notified WHERE activity_id = ?").bind(activity_id)).await?.rows)
 }
 
 /// Takes back the act of type `act` that `cancel` ended: the same member's last on the same subject before it.
@@ -16,14 +21,14 @@ pub(super) async fn delete_last(
     c: &mut Connection,
     act: MemberActivityType,
     cancel: &Envelope,
-) -> Result<(), DatabaseError> {
+) -> Result<u64, DatabaseError> {
     let statement = sql(DELETE_LAST)
         .bind(cancel.member_id)
         .bind(act.name())
         .bind_all([cancel.post_id, cancel.comment_id, cancel.followed_member_id])
         .bind(version(cancel))
         .bind(cancel.event_id.to_string());
-    c.run(statement).await.map(drop)
+    Ok(c.run(statement).await?.rows)
 }
 
 pub(super) const DELETE_LAST: &str = "\
@@ -32,8 +37,8 @@ pub(super) const DELETE_LAST: &str = "\
         AND version IS NOT NULL AND (version, event_id) < (?, ?) ORDER BY version DESC, event_id DESC LIMIT 1)";
 
 /// Takes back everything about a post, its comments and their likes included.
-pub(super) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<(), DatabaseError> {
-    c.run(sql(DELETE_OF_POST).bind(post_id)).await.map(drop)
+pub(super) async fn delete_of_post(c: &mut Connection, post_id: Option<i64>) -> Result<u64, DatabaseError> {
+    Ok(c.run(sql(DELETE_OF_POST).bind(post_id)).await?.rows)
 }
 
 pub(super) const DELETE_OF_POST: &str = "\
@@ -41,8 +46,8 @@ pub(super) const DELETE_OF_POST: &str = "\
         (SELECT id FROM member_activities WHERE post_id = ? AND version IS NOT NULL)";
 
 /// Takes back everything about a comment and what is below it.
-pub(super) async fn delete_of_thread(c: &mut Connection, root: &Envelope) -> Result<(), DatabaseError> {
-    c.run(sql(DELETE_OF_THREAD).bind(root.comment_id).bind(root.post_id)).await.map(drop)
+pub(super) async fn delete_of_thread(c: &mut Connection, root: &Envelope) -> Result<u64, DatabaseError> {
+    Ok(c.run(sql(DELETE_OF_THREAD).bind(root.comment_id).bind(root.post_id)).await?.rows)
 }
 
 pub(super) const DELETE_OF_THREAD: &str = "\

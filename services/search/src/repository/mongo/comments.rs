@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{find::Search, posts, terms};
 use crate::repository::{CommentFilter, CommentHit, Slice, Wanted};
 
-const COLLECTION: &str = "search_comments";
+pub(super) const COLLECTION: &str = "search_comments";
 
 pub(super) fn indexes() -> [Index; 3] {
     let by_term = [("terms", 1), ("created_at", -1), ("_id", -1), ("author_id", 1), ("post_author_id", 1)];
@@ -203,6 +203,16 @@ async fn known(
 }
 
 fn change(comment: &CommentSnapshot, is_deleted: bool, text_changed: bool, post_author: Option<i64>) -> Document {
+    let set = doc! { "$set": fields(comment, is_deleted, text_changed, post_author) };
+    if is_deleted { doc! { "$unset": terms::no_fields() }.into_iter().chain(set).collect() } else { set }
+}
+
+pub(super) fn fields(
+    comment: &CommentSnapshot,
+    is_deleted: bool,
+    text_changed: bool,
+    post_author: Option<i64>,
+) -> Document {
     let mut fields = doc! {
         "post_id": comment.post_id,
         "post_author_id": post_author,
@@ -216,13 +226,13 @@ fn change(comment: &CommentSnapshot, is_deleted: bool, text_changed: bool, post_
     };
     if is_deleted {
         fields.extend(tombstone());
-        return doc! { "$set": fields, "$unset": terms::no_fields() };
+        return fields;
     }
     fields.extend(doc! { "is_deleted": false, "content": &comment.content });
     if text_changed {
         fields.extend(terms::fields(&comment.content));
     }
-    doc! { "$set": fields }
+    fields
 }
 
 fn tombstone() -> Document {

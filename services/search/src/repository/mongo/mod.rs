@@ -5,17 +5,20 @@ mod find;
 #[cfg(all(test, feature = "cluster-tests"))]
 mod plans;
 mod posts;
+mod restate;
 mod terms;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use database::Database;
 use documents::{Documents, DocumentsError, Index, Session};
 use error::ApiError;
 use event_log::HandlerError;
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
 
-use super::{CommentFilter, CommentHit, Found, PostCounter, PostHit, Slice, Store, Wanted};
+use super::{CommentFilter, CommentHit, Found, Part, PostCounter, PostHit, Slice, Store, Wanted};
 use crate::domain::Keyword;
 
 /// The indexes of all collections of the index.
@@ -80,6 +83,14 @@ impl Store for Mongo {
 
     async fn followers(&self, ids: &[i64]) -> Result<Vec<(i64, i64)>, ApiError> {
         Ok(audience::documents::followers_of(&mut self.0.snapshot().await?, ids).await?)
+    }
+
+    async fn restate(&self, truth: &Database, part: Part, after: i64) -> Result<(Stretch, Tally), Failure> {
+        let write = self.0.transaction(|s| {
+            let truth = truth.clone();
+            Box::pin(async move { restate::restate(s, &truth, part, after).await })
+        });
+        write.await
     }
 }
 

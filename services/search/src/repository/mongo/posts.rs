@@ -13,7 +13,7 @@ use crate::{
     repository::{PostCounter, PostHit, Slice, Wanted},
 };
 
-const COLLECTION: &str = "search_posts";
+pub(super) const COLLECTION: &str = "search_posts";
 
 /// By term, newest first; the author is there so that counting reads nothing but the index.
 pub(super) fn index() -> Index {
@@ -127,8 +127,13 @@ pub(super) async fn fold(s: &mut Session, events: &[Envelope]) -> Result<HashMap
     Ok(known)
 }
 
-/// Terms are written where the text changed only: a like leaves the index alone.
 fn change(post: &PostSnapshot, text_changed: bool) -> Document {
+    let set = doc! { "$set": fields(post, text_changed) };
+    if post.deleted { doc! { "$unset": terms::no_fields() }.into_iter().chain(set).collect() } else { set }
+}
+
+/// Terms are written where the text changed only: a like leaves the index alone.
+pub(super) fn fields(post: &PostSnapshot, text_changed: bool) -> Document {
     let mut fields = doc! {
         "author_id": post.author_id,
         "version": post.version,
@@ -137,11 +142,8 @@ fn change(post: &PostSnapshot, text_changed: bool) -> Document {
         "is_deleted": post.deleted,
         "created_at": post.created_at.millis(),
     };
-    if post.deleted {
-        return doc! { "$set": fields, "$unset": terms::no_fields() };
-    }
-    if text_changed {
+    if text_changed && !post.deleted {
         fields.extend(terms::fields(&post.content));
     }
-    doc! { "$set": fields }
+    fields
 }

@@ -5,14 +5,16 @@ mod condition;
 mod counts;
 mod pairs;
 mod posts;
+mod restate;
 
 use async_trait::async_trait;
 use database::{Connection, Database, DatabaseError, Migration};
 use error::ApiError;
 use event_log::HandlerError;
 use kafka_envelope::Envelope;
+use rebuild::{Failure, Stretch, Tally};
 
-use super::{CommentFilter, CommentHit, Found, PostCounter, PostHit, Slice, Store, Wanted};
+use super::{CommentFilter, CommentHit, Found, Part, PostCounter, PostHit, Slice, Store, Wanted};
 use crate::domain::Keyword;
 
 /// The schema of the index.
@@ -73,6 +75,14 @@ impl Store for Sqlite {
 
     async fn followers(&self, ids: &[i64]) -> Result<Vec<(i64, i64)>, ApiError> {
         Ok(counts::of_followers(&mut self.0.read().await?, ids).await?)
+    }
+
+    async fn restate(&self, truth: &Database, part: Part, after: i64) -> Result<(Stretch, Tally), Failure> {
+        let truth = truth.clone();
+        let write = self.0.write::<_, DatabaseError, _>(move |c| {
+            Box::pin(async move { restate::restate(c, &truth, part, after).await })
+        });
+        Ok(write.await?)
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod any_history;
 mod literal;
+mod rebuild;
+mod truth;
 pub(super) mod world;
 
 use dto::PrivacyLevel;

@@ -2,7 +2,7 @@
 
 use std::{any::Any, sync::Arc};
 
-use database::{Database, Options, sql};
+use database::{Database, DatabaseError, Options, sql};
 use dto::{MemberActivityType, PrivacyLevel, Timestamp, VerificationStatus};
 use event_log::{Delivery, Handler};
 use kafka_envelope::{CommentSnapshot, Envelope, MemberSnapshot, PostSnapshot};
@@ -206,6 +206,27 @@ impl World {
                 let found: Vec<Document> =
                     session.find("search_comments", filter, FindOptions::default()).await.unwrap();
                 i64::try_from(found.len()).unwrap()
+            }
+        }
+    }
+
+    /// As an index made before there were any.
+    pub(super) async fn forgets_initials(&self) {
+        match &self.stored {
+            Stored::Sqlite(database) => {
+                let forget = database.write::<_, DatabaseError, _>(|c| {
+                    Box::pin(c.run(sql("DELETE FROM post_initials WHERE rowid > 0")))
+                });
+                forget.await.unwrap();
+            }
+            #[cfg(feature = "cluster-tests")]
+            Stored::Mongo(documents) => {
+                use documents::{DocumentsError, doc};
+                let forget = documents.transaction::<_, DocumentsError, _>(|s| {
+                    let terms = doc! { "$pull": { "terms": { "$regex": "^\u{E0FE}" } }, "$unset": { "initials": "" } };
+                    Box::pin(s.change("search_posts", doc! { "initials": { "$ne": null } }, terms))
+                });
+                forget.await.unwrap();
             }
         }
     }
