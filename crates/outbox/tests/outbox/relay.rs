@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use database::{DatabaseError, sql};
 use dead_letters::{ListenerLetters, PublisherLetters};
-use kafka_envelope::ACTIVITY_GROUP;
+use kafka_envelope::{ACTIVITY_GROUP, Envelope};
 use outbox::{Relay, Resent};
 use proptest::prelude::*;
 use test_support::Place;
