@@ -12,6 +12,9 @@ pub use copies::{Copies, Copy, Relation};
 pub use reference::{Reference, Table};
 pub use report::Report;
 
+use anyhow::anyhow;
+use database::{Database, DatabaseError, Lock};
+
 /// The name of the job.
 pub const JOB: &str = "import";
 
@@ -21,3 +24,11 @@ pub const AFTERWARDS: &str =
 
 /// The largest id that clients can read: they count in doubles.
 pub const MAX_ID: i64 = (1 << 53) - 1;
+
+/// The right to import into `database`, which one has at a time. It is waited for a little: it ends in the background.
+pub async fn turn(database: &Database) -> anyhow::Result<Lock> {
+    database.lock(JOB).await.map_err(|cause| match cause {
+        DatabaseError::Busy => anyhow!("another import is running"),
+        other => other.into(),
+    })
+}

@@ -33,8 +33,7 @@ pub(crate) async fn import(database: Database, settings: Import) -> Result<Strin
 }
 
 async fn run(database: &Database, settings: &Import) -> anyhow::Result<String> {
-    let turn = database.try_lock(import::JOB).await?;
-    ensure!(turn.is_some(), "another import is running");
+    let _turn = import::turn(database).await?;
     let reference = Reference::open(settings, &[POSTS, COMMENTS, PROFILES, MEMBERS]).await?;
     let copies = reference.copies().context("import.mongo_url is not set: likes are kept there alone")?;
     let source = Source { database, reference: &reference, copies };

@@ -170,18 +170,14 @@ impl Thread {
     }
 
     fn author(&self, found: &Found, report: &mut Report) -> i64 {
-        match found.member_id.filter(|member_id| self.authors.contains(member_id)) {
-            Some(member_id) => {
-                if member_id != found.profile_id {
-                    report.corrected("comments", "the author was given as a profile id", found.id);
-                }
-                member_id
-            }
-            None => {
-                report.corrected("comments", "its author has left", found.id);
-                NOBODY
-            }
+        let Some(member_id) = found.member_id.filter(|member_id| self.authors.contains(member_id)) else {
+            report.corrected("comments", "its author has left", found.id);
+            return NOBODY;
+        };
+        if member_id != found.profile_id {
+            report.corrected("comments", "the author was given as a profile id", found.id);
         }
+        member_id
     }
 
     /// Parent, depth, and whether it is deleted: with its parent, on every level.

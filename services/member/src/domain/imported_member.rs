@@ -47,12 +47,11 @@ impl ImportedMember {
             self.website_url = None;
             corrected("a website that is no http(s) address is gone");
         }
-        match fields::avatar_url(&self.avatar_url) {
-            Ok(url) => self.avatar_url = url.to_owned(),
-            Err(_) => {
-                NO_IMAGE.clone_into(&mut self.avatar_url);
-                corrected("an avatar that is no address is gone");
-            }
+        if let Ok(url) = fields::avatar_url(&self.avatar_url) {
+            self.avatar_url = url.to_owned();
+        } else {
+            NO_IMAGE.clone_into(&mut self.avatar_url);
+            corrected("an avatar that is no address is gone");
         }
         // Whoever signed up could choose it, and nobody ever verified anything (defect D20 of the reference).
         if self.verification_status != VerificationStatus::None.name() {

@@ -134,7 +134,9 @@ pub(super) async fn report_rest(reference: &Reference, report: &mut Report) -> a
     let (follower, following) = (is_member("follower_id"), is_member("following_id"));
     let nowhere = format!("SELECT f.id FROM member_follows f WHERE NOT ({follower} AND {following}) ORDER BY f.id");
     let nowhere: Vec<(i64,)> = reference.rows(sql(nowhere)).await?;
-    nowhere.iter().for_each(|(id,)| report.left_out("member_follows", "of nobody", *id));
+    for (id,) in &nowhere {
+        report.left_out("member_follows", "of nobody", *id);
+    }
     let all: Vec<(i64,)> = reference.rows(sql("SELECT COUNT(*) FROM member_follows")).await?;
     let all = all.first().map_or(0, |row| row.0.unsigned_abs());
     let rest = usize::try_from(all.saturating_sub(report.rows_read("member_follows"))).unwrap_or(usize::MAX);

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use database::{Connection, Database, sql};
 use import::{MAX_ID, Reference, Report, Table};
 use lifecycle::JobFailure;
@@ -47,8 +47,7 @@ pub(crate) async fn import(database: Database, settings: Import) -> Result<Strin
 }
 
 async fn run(database: &Database, settings: &Import) -> anyhow::Result<String> {
-    let turn = database.try_lock(import::JOB).await?;
-    ensure!(turn.is_some(), "another import is running");
+    let _turn = import::turn(database).await?;
     let reference = Reference::open(settings, &[MEMBERS, EMAILS, PROFILES, IMAGES, FOLLOWS, POSTS]).await?;
     let (mut report, mut after) = (Report::default(), 0);
     loop {
