@@ -34,7 +34,7 @@ const NOON: Timestamp = Timestamp::from_millis(1_795_262_400_000);
 const DAY: Duration = Duration::from_hours(24);
 
 /// Longer than any step should take.
-const BOUND: Duration = Duration::from_secs(60);
+const BOUND: Duration = Duration::from_mins(1);
 
 /// Counts the appends that failed.
 struct Counting {

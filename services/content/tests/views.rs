@@ -90,7 +90,8 @@ async fn a_view_that_was_a_dead_letter_is_counted_once_when_it_comes_back() {
     assert_eq!(counts(&database).await[0].0, 2);
     // Of two runs at once one counts it; afterwards nobody does.
     let (one, other) = tokio::join!(views.restore(&letter), views.restore(&letter));
-    (one.unwrap(), other.unwrap());
+    one.unwrap();
+    other.unwrap();
     views.restore(&letter).await.unwrap();
     views.restore(&own).await.unwrap();
     assert_eq!(counts(&database).await, [(3, 9), (0, 6)]);
