@@ -22,4 +22,5 @@ pub use fleet::{Fleet, SERVICES};
 pub use member::{Member, Session, sign_up_form, unique};
 pub use place::Place;
 pub use reqwest::Method;
+pub use servers::Corner;
 pub use token::{claims, token_header};
