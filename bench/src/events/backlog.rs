@@ -34,12 +34,14 @@ pub(crate) async fn run(processes: &Processes, figures: &mut Figures) -> anyhow:
     tell_stores("kill", &["kafka"]).await?;
     let events = edits(EVENTS, POSTS, Clock::system().now());
     let inserted = insert(&truth, &events).await;
-    let (started, back) = tokio::join!(tell_stores("start", &["kafka"]), back(&processes.ground.settings.kafka.brokers));
+    let (started, back) =
+        tokio::join!(tell_stores("start", &["kafka"]), back(&processes.ground.settings.kafka.brokers));
     started?;
     inserted?;
     let back = back?;
     none_left(&truth).await?;
-    figures.at_most("100,000 events that waited are at the broker after", back.elapsed().as_secs_f64(), "s", 20.0);
+    let took = back.elapsed().as_secs_f64();
+    figures.at_most(&format!("{EVENTS} events that waited are at a broker that is back after"), took, "s", 20.0);
     let (settings, topic_time) = (processes.ground.settings.kafka.clone(), events[0].created_at);
     let topic = format!("{}{}", settings.topic_prefix, topic_time.date_digits());
     let order = move || order(&settings.brokers, &topic, &events);

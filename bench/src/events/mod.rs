@@ -30,7 +30,7 @@ pub(crate) async fn run(parts: &[&str]) -> anyhow::Result<()> {
         anyhow::bail!("no part is called {unknown}; known: {}", PARTS.join(", "));
     }
     ensure!(std::env::var("DAILYFEED__STORES__MODE").is_ok_and(|mode| mode == "real"), "scripts/stores env says where");
-    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
     let mut figures = Figures::new("events");
     if wanted("relay") {
         relay::run(&mut figures).await?;
@@ -40,16 +40,26 @@ pub(crate) async fn run(parts: &[&str]) -> anyhow::Result<()> {
     }
     if wanted("visible") || wanted("away") || wanted("backlog") {
         let processes = Processes::start().await?;
-        if wanted("visible") {
-            visible::run(&processes, &mut figures).await?;
-        }
-        if wanted("away") {
-            away::run(&processes, &mut figures).await?;
-        }
-        if wanted("backlog") {
-            backlog::run(&processes, &mut figures).await?;
-        }
+        let outcome = of_the_fleet(&processes, wanted, &mut figures).await;
         processes.end().await?;
+        outcome?;
     }
     if parts.is_empty() { figures.write() } else { Ok(()) }
+}
+
+async fn of_the_fleet(
+    processes: &Processes,
+    wanted: impl Fn(&str) -> bool,
+    figures: &mut Figures,
+) -> anyhow::Result<()> {
+    if wanted("visible") {
+        visible::run(processes, figures).await?;
+    }
+    if wanted("away") {
+        away::run(processes, figures).await?;
+    }
+    if wanted("backlog") {
+        backlog::run(processes, figures).await?;
+    }
+    Ok(())
 }
