@@ -18,8 +18,17 @@ impl Figures {
 
     /// A figure that should not exceed `goal`.
     pub(crate) fn at_most(&mut self, what: &str, figure: f64, unit: &str, goal: f64) {
-        let verdict = if figure <= goal { "ok" } else { "short" };
-        print(&format!("bench {}: {what} {figure:.2} {unit} (goal <= {goal} {unit}) {verdict}", self.name));
+        self.judge(what, figure, unit, ("<=", goal), figure <= goal);
+    }
+
+    /// A figure that should reach `goal`.
+    pub(crate) fn at_least(&mut self, what: &str, figure: f64, unit: &str, goal: f64) {
+        self.judge(what, figure, unit, (">=", goal), figure >= goal);
+    }
+
+    fn judge(&mut self, what: &str, figure: f64, unit: &str, (sign, goal): (&str, f64), reached: bool) {
+        let verdict = if reached { "ok" } else { "short" };
+        print(&format!("bench {}: {what} {figure:.2} {unit} (goal {sign} {goal} {unit}) {verdict}", self.name));
         self.lines.push(json!({ "what": what, "figure": figure, "unit": unit, "goal": goal, "verdict": verdict }));
     }
 
@@ -49,6 +58,12 @@ impl Latencies {
     pub(crate) fn new(mut all: Vec<Duration>) -> Self {
         all.sort_unstable();
         Self(all)
+    }
+
+    /// Those of several runs as one.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn of_all(runs: Vec<Self>) -> Self {
+        Self::new(runs.into_iter().flat_map(|run| run.0).collect())
     }
 
     /// The latency that `percent` of the requests stayed within, in milliseconds.

@@ -10,6 +10,8 @@
 
 mod connection;
 mod embedded;
+#[cfg(feature = "cluster")]
+mod events;
 mod figures;
 mod load;
 
@@ -20,6 +22,8 @@ async fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["embedded", binary] => embedded::run(binary).await,
-        _ => bail!("usage: bench embedded BINARY"),
+        #[cfg(feature = "cluster")]
+        ["events", ref parts @ ..] => events::run(parts).await,
+        _ => bail!("usage: bench embedded BINARY | events [PART]... (feature cluster)"),
     }
 }

@@ -109,7 +109,7 @@ impl Stores {
 
     /// The document store, shared by the services of this process.
     #[cfg(feature = "cluster")]
-    pub(crate) async fn documents(&self) -> anyhow::Result<Documents> {
+    pub async fn documents(&self) -> anyhow::Result<Documents> {
         let open = || crate::servers::documents(&self.0.settings);
         self.0.documents.get_or_try_init(open).await.cloned()
     }

@@ -75,6 +75,12 @@ impl Fleet {
         Some(Self { endpoints: SERVICES.iter().copied().chain(["gateway"]).map(endpoint).collect(), own: None })
     }
 
+    /// One that runs already: the URL and the management URL of each service by its name (`gateway` too).
+    pub fn at(endpoints: impl IntoIterator<Item = (String, String, String)>) -> Self {
+        let endpoint = |(name, url, management)| (name, Endpoint { url, management: Some(management) });
+        Self { endpoints: endpoints.into_iter().map(endpoint).collect(), own: None }
+    }
+
     /// A client without a login, at the gateway.
     pub fn client(&self) -> Client {
         self.service("gateway")

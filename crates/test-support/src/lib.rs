@@ -26,6 +26,7 @@ pub use place::Place;
 pub use reqwest::Method;
 #[cfg(feature = "cluster")]
 pub use scratch::Scratch;
+pub use servers::Corner;
 pub use stand_in::StandIn;
 pub use tables::Tables;
 pub use token::{claims, token_header};

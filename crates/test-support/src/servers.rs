@@ -18,16 +18,16 @@ pub(crate) fn are_meant() -> bool {
 
 /// A fleet's own corner of the servers; its database goes with it.
 #[derive(Debug, Default)]
-pub(crate) struct Corner {
-    /// What its settings are besides the usual ones; none on the embedded stores.
-    pub(crate) settings: Vec<(String, String)>,
+pub struct Corner {
+    /// What its settings are besides the usual ones, by key; none on the embedded stores.
+    pub settings: Vec<(String, String)>,
     #[cfg(feature = "cluster")]
     _database: Option<Scratch>,
 }
 
 impl Corner {
-    /// A new one, with nothing in it.
-    pub(crate) fn new() -> Self {
+    /// A new one, with nothing in it: on the servers that the environment names (`scripts/stores env`).
+    pub fn new() -> Self {
         if are_meant() { Self::on_servers() } else { Self::default() }
     }
 
