@@ -10,7 +10,7 @@ const OF_A_POST: usize = 20;
 
 const TEXT: &str = "오늘은 성수동에서 따뜻한 라떼를 마셨어요. 다음에는 같이 가요!";
 
-/// `count` different events, oldest first: of twenty one writes a post, ten read it, six like it and three comment on it.
+/// `count` different events, oldest first: of twenty one writes a post, ten read it, six like it, three comment on it.
 pub(crate) fn acts(count: usize, now: Timestamp) -> Vec<Envelope> {
     (0..count).map(|number| act(number as i64, (number % OF_A_POST) as i64, now)).collect()
 }
