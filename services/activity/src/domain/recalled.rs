@@ -23,7 +23,11 @@ pub(crate) fn recalled_id(event: &Envelope) -> Option<Uuid> {
         event.member_activity_type,
         T::MemberSignup | T::MemberFollow | T::PostCreate | T::CommentCreate | T::LikePost | T::LikeComment
     );
-    leaves_something.then(|| Uuid::new_v5(&ACTS, format!("{:?}", act(event)).as_bytes()))
+    leaves_something.then(|| {
+        let (kind, member, post, comment, followed, time) = act(event);
+        let [post, comment, followed] = [post, comment, followed].map(Option::unwrap_or_default);
+        Uuid::new_v5(&ACTS, format!("{kind}/{member}/{post}/{comment}/{followed}/{time}").as_bytes())
+    })
 }
 
 #[cfg(test)]
@@ -38,7 +42,7 @@ mod tests {
         like.post_id = Some(9);
         let again = Envelope { event_id: Uuid::nil(), ..like.clone() };
         assert_eq!(recalled_id(&like), recalled_id(&again));
-        assert_eq!(recalled_id(&like).unwrap().to_string(), "");
+        assert_eq!(recalled_id(&like).unwrap().to_string(), "093c7104-6fd1-5956-ade2-ba4483fc4fd6");
         let other = Envelope { member_id: 8, ..like.clone() };
         assert_ne!(recalled_id(&like), recalled_id(&other));
         assert_eq!(recalled_id(&Envelope::new(T::PostRead, 7, like.created_at)), None);

@@ -116,7 +116,7 @@ async fn assert_told(world: &World, truth: &Truth, events: &[Envelope]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn a_damaged_store_is_filled_again_from_the_log(

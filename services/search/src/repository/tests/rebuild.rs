@@ -84,7 +84,7 @@ async fn becomes_what_the_truth_says(acts: Vec<(u8, u8, u8)>, heard: Vec<bool>, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn any_index_becomes_what_the_truth_says(
         acts in vec(any::<(u8, u8, u8)>(), 0..60),
