@@ -1,7 +1,7 @@
 //! Views on both ways.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use dto::{MemberActivityType, Timestamp};
@@ -10,10 +10,13 @@ use jwt::ServiceSecrets;
 use kafka_envelope::Envelope;
 use service_client::{ActivityClient, CallingService, http_client};
 use test_support::{Place, StandIn, eventually};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use trace_context::Context;
 use transport::{Mode, ReadEvents, Switch, Transport};
+
+/// Longer than anything here should take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 struct World {
     _place: Place,
@@ -50,7 +53,7 @@ impl World {
     /// Who read, as the log has it.
     async fn logged(&self) -> Vec<Envelope> {
         let partition = self.log.subscribe("reader").await.unwrap().next_partition().await.unwrap();
-        let records = partition.next_batch(10_000).await.unwrap();
+        let records = timeout(PATIENCE, partition.next_batch(10_000)).await.expect("a record").unwrap();
         records.iter().map(|record| Envelope::from_json(&record.payload).unwrap()).collect()
     }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-const OPERATIONS: [&str; 8] = [
+const OPERATIONS: [&str; 9] = [
     "get /api/member-activities",
     "get /api/member-activities/notifications",
     "get /api/member-activities/notifications/unread-count",
     "post /api/member-activities/comments",
     "post /api/member-activities/comments/likes",
+    "post /api/member-activities/events",
     "post /api/member-activities/notifications/read",
     "post /api/member-activities/posts",
     "post /api/member-activities/posts/likes",

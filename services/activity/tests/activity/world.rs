@@ -85,8 +85,9 @@ impl World {
         };
         let stored = Stored::new(&clock, windows).await;
         let folder = TempDir::new().unwrap();
-        let letters = Database::open(&folder.path().join("letters.db"), Options::default(), dead_letters::MIGRATIONS);
-        let letters = Arc::new(TableLetters::new(letters.await.unwrap(), clock.clone()));
+        let path = folder.path().join("letters.db");
+        let letters = Database::open(&path, Options::default(), dead_letters::MIGRATIONS).await.unwrap();
+        let letters = Arc::new(TableLetters::new(letters, clock.clone()));
         let app = App { activities: stored.activities(), authentication, letters: letters.clone() };
         Self { _folder: folder, stored, clock, letters, app, key, secrets, offset: AtomicI64::new(0) }
     }
