@@ -130,9 +130,9 @@ async fn of_those_that_wait_for_the_log_the_newest_are_kept() {
     let world = World::new().await;
     world.transport.switch.turn(Mode::Http).await.unwrap();
     let (reads, publish) = world.start(9, 3);
-    for member in 1..=5 {
+    for (member, so_far) in (1..=5).zip(1..) {
         reads.offer(event(member));
-        eventually("activity has it", async || world.activity.event_ids().len() as i64 == member).await;
+        eventually("activity has it", async || world.activity.event_ids().len() == so_far).await;
     }
     eventually("the oldest are given up", async || reads.dropped() == 2).await;
     world.transport.switch.turn(Mode::Kafka).await.unwrap();
