@@ -134,9 +134,9 @@ impl Hosted {
         let management = report_routes(&lifecycle).merge(metrics.routes()).merge(self.logs.routes());
         let ports = self.bound.remove(service.name).context("a service is started once, on ports bound before")?;
         let port = ports.serve_management(&lifecycle, switches.below(management));
-        let Routes { router, jobs, schedule, switches: routes } =
+        let Routes { router, jobs, schedule, switches: own } =
             (service.build)(host).await.with_context(|| format!("{} cannot start", service.name))?;
-        switches.set(job_routes(&lifecycle, jobs.clone()).merge(routes));
+        switches.set(job_routes(&lifecycle, jobs.clone()).merge(own));
         if self.settings.jobs.schedule {
             jobs.run_on_schedule(&lifecycle, self.clock.clone(), schedule);
         }

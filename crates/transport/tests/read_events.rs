@@ -1,7 +1,7 @@
 //! Views on both ways.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use clock::Clock;
 use dto::{MemberActivityType, Timestamp};
@@ -10,10 +10,13 @@ use jwt::ServiceSecrets;
 use kafka_envelope::Envelope;
 use service_client::{ActivityClient, CallingService, http_client};
 use test_support::{Place, StandIn, eventually};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use trace_context::Context;
 use transport::{Mode, ReadEvents, Switch, Transport};
+
+/// Longer than anything here should take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 struct World {
     _place: Place,
@@ -50,7 +53,7 @@ impl World {
     /// Who read, as the log has it.
     async fn logged(&self) -> Vec<Envelope> {
         let partition = self.log.subscribe("reader").await.unwrap().next_partition().await.unwrap();
-        let records = partition.next_batch(10_000).await.unwrap();
+        let records = timeout(PATIENCE, partition.next_batch(10_000)).await.expect("a record").unwrap();
         records.iter().map(|record| Envelope::from_json(&record.payload).unwrap()).collect()
     }
 
@@ -127,9 +130,9 @@ async fn of_those_that_wait_for_the_log_the_newest_are_kept() {
     let world = World::new().await;
     world.transport.switch.turn(Mode::Http).await.unwrap();
     let (reads, publish) = world.start(9, 3);
-    for member in 1..=5 {
+    for (member, so_far) in (1..=5).zip(1..) {
         reads.offer(event(member));
-        eventually("activity has it", async || world.activity.event_ids().len() as i64 == member).await;
+        eventually("activity has it", async || world.activity.event_ids().len() == so_far).await;
     }
     eventually("the oldest are given up", async || reads.dropped() == 2).await;
     world.transport.switch.turn(Mode::Kafka).await.unwrap();
