@@ -22,6 +22,7 @@ impl Figures {
     }
 
     /// A figure that should reach `goal`.
+    #[cfg(feature = "cluster")]
     pub(crate) fn at_least(&mut self, what: &str, figure: f64, unit: &str, goal: f64) {
         self.judge(what, figure, unit, (">=", goal), figure >= goal);
     }

@@ -38,6 +38,7 @@ pub(crate) async fn run(
 
 /// The same at `rate` a second: a request is due whether those before it are answered or not, its latency is counted
 /// from then on, and its answer is shown to `seen`.
+#[cfg(feature = "cluster")]
 pub(crate) async fn at_rate(
     (connections, rate): (usize, u32),
     count: usize,

@@ -1,6 +1,6 @@
 //! One core for this process, and what of it was used.
 
-use std::{fs, process, time::Duration};
+use std::{fs, process};
 
 use anyhow::{Context, ensure};
 use tokio::process::Command;
@@ -22,10 +22,10 @@ fn all() -> anyhow::Result<usize> {
     Ok(online.lines().filter(|line| line.starts_with("processor")).count())
 }
 
-/// Processor time of this process so far, all threads together.
-pub(crate) fn time() -> anyhow::Result<Duration> {
+/// Seconds of processor time of this process so far, all threads together.
+pub(crate) fn time() -> anyhow::Result<f64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<f64>().ok()).context("/proc/self/stat");
-    Ok(Duration::from_secs_f64((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND))
+    Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND)
 }

@@ -110,7 +110,7 @@ async fn tell(script: &str, verb: &str, names: &[&str]) -> anyhow::Result<()> {
 async fn output(command: &mut Command) -> anyhow::Result<String> {
     let output = command.output().await.with_context(|| format!("{command:?} is not there"))?;
     if !output.status.success() {
-        bail!("{:?}: {}", command.as_std().get_program(), String::from_utf8_lossy(&output.stderr).trim());
+        bail!("{}: {}", command.as_std().get_program().display(), String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

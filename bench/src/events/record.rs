@@ -55,7 +55,7 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     until(&progress, 1).await;
     let (begin, cpu, first) = (Instant::now(), core::time()?, progress.handled());
     until(&progress, EVENTS as u64).await;
-    let (took, cpu) = (begin.elapsed().as_secs_f64(), (core::time()? - cpu).as_secs_f64());
+    let (took, cpu) = (begin.elapsed().as_secs_f64(), core::time()? - cpu);
     let recorded = (EVENTS as u64 - first) as f64;
     shutdown.cancel();
     consuming.await?;

@@ -45,7 +45,7 @@ async fn measure(
     let (begin, cpu, statements) = (Instant::now(), core::time()?, moved.statements());
     let running = tokio::spawn(relay.run(shutdown.clone()));
     none_left(&watched).await?;
-    let (took, cpu) = (begin.elapsed().as_secs_f64(), (core::time()? - cpu).as_secs_f64());
+    let (took, cpu) = (begin.elapsed().as_secs_f64(), core::time()? - cpu);
     core::pin(false).await?;
     shutdown.cancel();
     running.await?;

@@ -48,7 +48,10 @@ pub(crate) async fn run(processes: &Processes, figures: &mut Figures) -> anyhow:
     // Each is read by the next.
     try_join_all((0..MEMBERS).map(|author| {
         let (reader, author) = (reader(&members, author), &members[author]);
-        async move { anyhow::Ok(reader.follow(author).await) }
+        async move {
+            reader.follow(author).await;
+            anyhow::Ok(())
+        }
     }))
     .await?;
     processes.settled().await?;

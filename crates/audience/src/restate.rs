@@ -7,7 +7,7 @@ use rebuild::{Difference, Stretch, Tally, difference, end};
 
 use crate::{
     projection,
-    truth::{self, Follow, NO_EVENT, Part, Profile},
+    truth::{self, Follow, MemberCopy, NO_EVENT, Part},
 };
 
 /// Repairs the stretch of a part that begins after the id `after`. Runs in a write of the caller, to the copies.
@@ -28,9 +28,9 @@ async fn members(c: &mut Connection, truth: &Database, after: i64) -> Result<(St
     let known_end = end(c, "member_profiles", "member_id", after).await?;
     let mut t = truth.read().await?;
     let stretch = Stretch::new(after, [known_end, end(&mut t, "member_profiles", "member_id", after).await?]);
-    let find = format!("SELECT {} FROM member_profiles WHERE member_id > ? AND member_id <= ?", Profile::COLUMNS);
-    let known: Vec<Profile> = c.all(sql(find).bind_all([stretch.after, stretch.until])).await?;
-    let by_id = |profiles: Vec<Profile>| profiles.into_iter().map(|profile| (profile.member_id, profile)).collect();
+    let find = format!("SELECT {} FROM member_profiles WHERE member_id > ? AND member_id <= ?", MemberCopy::COLUMNS);
+    let known: Vec<MemberCopy> = c.all(sql(find).bind_all([stretch.after, stretch.until])).await?;
+    let by_id = |profiles: Vec<MemberCopy>| profiles.into_iter().map(|profile| (profile.member_id, profile)).collect();
     let Difference { write, remove, tally } =
         difference(by_id(known), by_id(truth::members(&mut t, stretch).await?), PartialEq::eq);
     for (id, profile) in write {

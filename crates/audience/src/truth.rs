@@ -33,7 +33,7 @@ impl Part {
 
 /// A member as the copies keep him, in a row or in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(crate) struct Profile {
+pub(crate) struct MemberCopy {
     #[serde(alias = "_id")]
     pub(crate) member_id: i64,
     profile_id: i64,
@@ -49,7 +49,7 @@ pub(crate) struct Profile {
     updated_at: i64,
 }
 
-impl Profile {
+impl MemberCopy {
     pub(crate) const COLUMNS: &str = "member_id, profile_id, version, handle, name, display_name, avatar_url, bio, \
                                       verification_status, privacy_level, is_active, updated_at";
 
@@ -84,7 +84,7 @@ pub(crate) struct Follow {
 /// The event that is said to have told of a follow whose own is not known: before all others of its millisecond.
 pub(crate) const NO_EVENT: &str = "00000000-0000-0000-0000-000000000000";
 
-pub(crate) async fn members(c: &mut Connection, stretch: Stretch) -> Result<Vec<Profile>, DatabaseError> {
+pub(crate) async fn members(c: &mut Connection, stretch: Stretch) -> Result<Vec<MemberCopy>, DatabaseError> {
     let find = "SELECT member_id, id AS profile_id, version, handle, \
                 COALESCE(NULLIF(display_name, ''), member_name) AS name, display_name, avatar_url, bio, \
                 verification_status, privacy_level, is_active, updated_at \

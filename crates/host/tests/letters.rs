@@ -10,10 +10,13 @@ use dead_letters::{ListenerLetters, PublisherLetters, TableLetters, UnhandledRec
 use dto::Timestamp;
 use event_log::{Delivery, EmbeddedLog, Handler, HandlerError};
 use host::{GroupLetters, PURGE};
+use jwt::ServiceSecrets;
 use lifecycle::{JobError, Jobs, Lifecycle};
 use outbox::Resend;
+use service_client::{ActivityClient, CallingService, http_client};
 use settings::Settings;
 use tempfile::TempDir;
+use transport::{Switch, Transport};
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_251_600_000);
 const GROUP: &str = "group";
@@ -60,8 +63,13 @@ async fn world() -> World {
         retention: Duration::from_secs(7),
         clock: clock.clone(),
     };
-    let log = Arc::new(EmbeddedLog::open(folder.path()).await.unwrap());
-    let resend = Resend { database, letters: Arc::new(letters.clone()), log, limit: 100, max_attempts: 3 };
+    let from = CallingService { name: "content", secrets: ServiceSecrets::generate().unwrap(), clock: clock.clone() };
+    let transport = Transport {
+        switch: Switch::new(database.clone(), "content", clock.clone()),
+        log: Arc::new(EmbeddedLog::open(folder.path()).await.unwrap()),
+        activity: ActivityClient::new(from, "http://127.0.0.1:1", http_client().unwrap()),
+    };
+    let resend = Resend { database, letters: Arc::new(letters.clone()), transport, limit: 100, max_attempts: 3 };
     let lifecycle = Lifecycle::new("content", &Settings::with(&[]).unwrap().lifecycle);
     World { _folder: folder, clock, letters, group, resend, lifecycle }
 }

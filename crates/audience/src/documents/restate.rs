@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     restate::by_pair,
-    truth::{self, Follow, NO_EVENT, Part, Profile},
+    truth::{self, Follow, MemberCopy, NO_EVENT, Part},
 };
 
 /// Repairs the stretch of a part that begins after the id `after`, in a transaction of the caller.
@@ -35,8 +35,8 @@ async fn members(s: &mut Session, truth: &Database, after: i64) -> Result<(Stret
     let stretch = Stretch::new(after, [known_end, end(&mut t, "member_profiles", "member_id", after).await?]);
     let mut described = between("_id", stretch);
     described.insert("version", doc! { "$exists": true });
-    let known: Vec<Profile> = s.find(profiles::COLLECTION, described, FindOptions::default()).await?;
-    let by_id = |profiles: Vec<Profile>| profiles.into_iter().map(|profile| (profile.member_id, profile)).collect();
+    let known: Vec<MemberCopy> = s.find(profiles::COLLECTION, described, FindOptions::default()).await?;
+    let by_id = |profiles: Vec<MemberCopy>| profiles.into_iter().map(|profile| (profile.member_id, profile)).collect();
     let Difference { write, remove, tally } =
         difference(by_id(known), by_id(truth::members(&mut t, stretch).await?), PartialEq::eq);
     let mut updates = Updates::of(profiles::COLLECTION);

@@ -107,7 +107,7 @@ impl Recalled {
             let next = |acts: &&mut Acts| acts.page.front().map_or(i64::MAX, |row| row.created_at);
             let Some(oldest) = self.types.iter_mut().min_by_key(next) else { break };
             let Some(row) = oldest.page.pop_front() else { break };
-            batch.push(event(oldest.kind, row));
+            batch.push(event(oldest.kind, &row));
         }
         Ok(batch)
     }
@@ -124,7 +124,7 @@ impl Acts {
     }
 }
 
-fn event(kind: T, row: Row) -> Envelope {
+fn event(kind: T, row: &Row) -> Envelope {
     let time = Timestamp::from_millis(row.created_at);
     let mut event = Envelope::new(kind, row.member_id, time).notifying(row.told.into_iter().chain(row.told_too));
     event.post_id = row.post_id;
@@ -135,9 +135,9 @@ fn event(kind: T, row: Row) -> Envelope {
     let Some(version) = row.version else { return event };
     event.excerpt.clone_from(&row.excerpt);
     if let Some(id) = row.comment_id {
-        event.comment = Some(comment(id, version, &row, time));
+        event.comment = Some(comment(id, version, row, time));
     } else if let Some(id) = row.post_id {
-        event.post = Some(post(id, version, &row, time));
+        event.post = Some(post(id, version, row, time));
     }
     event
 }

@@ -70,9 +70,9 @@ impl Reference {
     pub(crate) async fn add(&self, collection: &'static str, documents: Vec<Document>, millis: i64) {
         let seconds = u32::try_from(millis / 1000).unwrap();
         let with_id = |mut document: Document| {
-            let unique = bson::oid::ObjectId::new().bytes();
-            let [.., a, b, c, d, e, f, g, h] = unique;
-            document.insert("_id", bson::oid::ObjectId::from_parts(seconds, [a, b, c, d, e], [f, g, h]));
+            let mut id = bson::oid::ObjectId::new().bytes();
+            id[..4].copy_from_slice(&seconds.to_be_bytes());
+            document.insert("_id", bson::oid::ObjectId::from_bytes(id));
             document
         };
         let documents: Vec<Document> = documents.into_iter().map(with_id).collect();

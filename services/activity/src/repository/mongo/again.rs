@@ -122,8 +122,8 @@ impl<'e> Wanted<'e> {
         if self.0.is_empty() {
             return Ok(changed);
         }
-        let ids = self.0.iter().filter_map(|(_, document, _)| document.get("_id").cloned());
-        let filter = doc! { "_id": { "$in": Vec::from_iter(ids) } };
+        let ids: Vec<_> = self.0.iter().filter_map(|(_, document, _)| document.get("_id").cloned()).collect();
+        let filter = doc! { "_id": { "$in": ids } };
         let known: Vec<Document> = s.find(collection, filter, FindOptions::default()).await?;
         let (mut missing, mut gone) = (Updates::of(collection), Vec::new());
         for (event, document, is_gone) in self.0 {
