@@ -23,8 +23,10 @@ const GATHER: Duration = Duration::from_millis(10);
 /// How soon a shard is looked at again that another relay was at.
 const TURN: Duration = Duration::from_millis(20);
 
-/// Moves one outbox to the log, oldest first, or to activity, as the transport's switch stands. The relays of many replicas share the shards of an outbox, each shard one
-/// relay's at a time; the events of a post (or member) are in one shard, and so keep their order.
+/// Moves one outbox to the log, oldest first, or to activity, as the transport's switch stands.
+///
+/// The relays of many replicas share the shards of an outbox, each shard one relay's at a time; the events of a post (or
+/// member) are in one shard, and so keep their order.
 #[derive(Clone)]
 pub struct Relay {
     /// Where the outbox is.
