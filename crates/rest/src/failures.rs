@@ -52,9 +52,7 @@ pub struct BearerToken;
 impl Modify for BearerToken {
     fn modify(&self, document: &mut OpenApi) {
         let components = document.components.get_or_insert_with(Default::default);
-        let mut scheme = Http::new(HttpAuthScheme::Bearer);
-        scheme.bearer_format = Some("JWT".to_owned());
-        components.add_security_scheme("access_token", SecurityScheme::Http(scheme));
+        components.add_security_scheme("access_token", jwt_bearer());
         let mut schemas = Vec::new();
         <ErrorBody as utoipa::ToSchema>::schemas(&mut schemas);
         <Problem as utoipa::ToSchema>::schemas(&mut schemas);
@@ -62,4 +60,21 @@ impl Modify for BearerToken {
         schemas.push(("Problem".to_owned(), <Problem as utoipa::PartialSchema>::schema()));
         components.schemas.extend(schemas);
     }
+}
+
+/// Adds the bearer scheme `service_token` to a document: what services call each other with, for no client.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceToken;
+
+impl Modify for ServiceToken {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("service_token", jwt_bearer());
+    }
+}
+
+fn jwt_bearer() -> SecurityScheme {
+    let mut scheme = Http::new(HttpAuthScheme::Bearer);
+    scheme.bearer_format = Some("JWT".to_owned());
+    SecurityScheme::Http(scheme)
 }

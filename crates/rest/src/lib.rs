@@ -14,7 +14,7 @@ mod reply;
 mod time_bound;
 
 pub use boundary::{Boundary, accepts_problem};
-pub use failures::{BearerToken, Failures};
+pub use failures::{BearerToken, Failures, ServiceToken};
 pub use header_bound::HeaderBound;
 pub use json::Json;
 pub use params::{Paging, PagingParams, Params};

@@ -2,7 +2,7 @@
 
 use axum::{Router, extract::DefaultBodyLimit};
 use dto::MAX_EVENTS;
-use rest::BearerToken;
+use rest::{BearerToken, ServiceToken};
 use utoipa::{Modify, OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -48,5 +48,6 @@ pub fn router(app: App) -> Router {
 pub fn openapi() -> Document {
     let mut document = routes().split_for_parts().1;
     BearerToken.modify(&mut document);
+    ServiceToken.modify(&mut document);
     document
 }

@@ -13,7 +13,7 @@ use crate::{App, domain::events};
     post,
     path = "/api/member-activities/events",
     tag = "activities",
-    security(("access_token" = [])),
+    security(("service_token" = [])),
     request_body = EventsRequest,
     responses(
         (status = 201, body = Env<EventsAccepted>),

@@ -16,7 +16,7 @@ pub(super) struct Operation {
     client: Client,
 }
 
-/// Those of the gateway, and those of activity that the gateway does not route.
+/// Those of the gateway, and those of activity that the gateway does not route and a member may call.
 pub(super) async fn all(fleet: &Fleet) -> Vec<Operation> {
     let (gateway, activity) = (fleet.client(), fleet.service("activity"));
     let mut operations = of(&gateway).await;
@@ -34,6 +34,7 @@ async fn of(client: &Client) -> Vec<Operation> {
     let paths = document["paths"].as_object().into_iter().flatten();
     let all = paths.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |part| (path, part)));
     let operations = all.filter(|(_, (_, operation))| operation.get("responses").is_some());
+    let operations = operations.filter(|(_, (_, operation))| operation.pointer("/security/0/service_token").is_none());
     operations.map(|(path, (method, operation))| read(&document, client, path, method, operation)).collect()
 }
 
