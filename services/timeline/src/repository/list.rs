@@ -25,12 +25,10 @@ impl List {
         let order = order.join(", ");
         let (mut text, mut values) = (self.text, self.values);
         if let Some(after) = window.after {
-            let (first, columns, count) = (self.columns[0], self.columns.join(", "), self.columns.len());
-            // The first column once more: MySQL enters an index by it, but not by a row value.
-            text = format!("{text} AND {first} {sign}= ? AND ({columns}) {sign} ({})", placeholders(count));
+            let (columns, count) = (self.columns.join(", "), self.columns.len());
+            text = format!("{text} AND ({columns}) {sign} ({})", placeholders(count));
             let keys = after.keys();
-            let keys = &keys[keys.len() - count..];
-            values.extend(keys[..1].iter().chain(keys).copied().map(Value::Integer));
+            values.extend(keys[keys.len() - count..].iter().copied().map(Value::Integer));
         }
         sql(format!("{text} ORDER BY {order} LIMIT ? OFFSET ?")).bind_all(values).bind(window.limit).bind(window.skip)
     }
