@@ -1,6 +1,6 @@
 //! Editing one's profile.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use dto::{MemberActivityType, PrivacyLevel};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::world::World;
 const PATH: &str = "/api/members/profile";
 
 /// The member names in which two profiles differ.
-fn changed(before: &Value, after: &Value) -> Vec<String> {
+fn changed(before: &Value, after: &Value) -> BTreeSet<String> {
     let after = after.as_object().unwrap();
     before
         .as_object()
@@ -31,7 +31,7 @@ async fn what_is_given_changes_and_the_rest_stays() {
     let answer = world.put(haru, PATH, edit).await;
     assert_eq!(answer.status, 200);
     let after = answer.data();
-    assert_eq!(changed(&before, &after), ["bio", "displayName", "memberName", "updatedAt"]);
+    assert_eq!(changed(&before, &after), ["bio", "displayName", "memberName", "updatedAt"].map(str::to_owned).into());
     assert_eq!((&after["memberName"], &after["bio"]), (&json!("하루"), &json!("새 소개")));
     assert_eq!(after["updatedAt"], "2026-11-21T09:00:06.000Z");
     assert_eq!(world.get(haru, PATH).await.data(), after);
