@@ -42,7 +42,7 @@ async fn until_kept(region: &Region) {
 async fn a_server_that_is_away_at_the_start_costs_nothing_and_is_used_once_it_is_there() {
     let proxy = Proxy::new().await;
     proxy.cut();
-    sleep(Duration::from_millis(50)).await;
+    proxy.gone().await;
     let region = Cache::redis(&proxy.server()).region("numbers");
     costs_nothing(&region).await;
     proxy.open();
@@ -106,7 +106,7 @@ async fn what_could_not_be_replaced_or_deleted_does_not_come_back() {
         region.set(key, &1, MINUTE).await;
     }
     proxy.cut();
-    sleep(Duration::from_millis(50)).await;
+    proxy.gone().await;
     region.set(&replaced, &2, MINUTE).await;
     region.delete(&deleted).await;
     proxy.open();
@@ -163,7 +163,7 @@ async fn what_could_not_be_said_is_missed_by_those_who_were_never_cut_off() {
     let (revoked, quiet) = (suite::channel("revoked"), suite::channel("quiet"));
     let (mut news, mut nothing) = (listener.subscribe::<i64>(revoked), listener.subscribe::<i64>(quiet));
     proxy.cut();
-    sleep(Duration::from_millis(50)).await;
+    proxy.gone().await;
     let begin = Instant::now();
     speaker.publish(revoked, &1).await;
     assert!(begin.elapsed() < PATIENCE);

@@ -53,6 +53,14 @@ impl Proxy {
         self.way.send_replace(Way::Cut);
     }
 
+    /// Waits until what was cut is: every connection closed, new ones refused.
+    pub(crate) async fn gone(&self) {
+        // Each connection listens to the way, and so does whoever accepts them.
+        while self.way.receiver_count() > 1 || TcpStream::connect(self.address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) fn silence(&self) {
         self.way.send_replace(Way::Silent);
     }
