@@ -187,6 +187,21 @@ async fn another_run_brings_what_is_new_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_handle_that_somebody_chose_with_anothers_id_is_no_obstacle() {
+    let reference = Reference::new().await;
+    // The second one's own is reserved, so he would get this one.
+    reference.run("UPDATE member_profiles SET handle = 'Member_2' WHERE member_id = 1").await;
+    let fleet = fleet(&reference, &[]);
+    let report = import(&fleet, "member").await.unwrap();
+    told(&report, "corrected, a handle that another member has is now member_ID: 1 (ids 2)");
+    let haru = log_in(&fleet, "haru@example.com").await;
+    for (handle, member) in [("member_2", 1), ("member_2_2", 2)] {
+        let profile = haru.get(&format!("/api/members/profile/@{handle}")).await.ok(200);
+        assert_eq!(profile["memberId"], json!(member), "{handle}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_right_is_refused_and_nothing_is_written() {
     let reference = Reference::new().await;
     let fleet = fleet(&reference, &[]);

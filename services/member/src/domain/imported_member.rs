@@ -40,7 +40,7 @@ impl ImportedMember {
             corrected("no bcrypt hash, so nobody can log in");
         }
         if Handle::parse(&self.handle).is_err() {
-            self.rename();
+            self.rename(1);
             corrected("a handle that is not allowed is now member_ID");
         }
         if self.website_url.as_deref().is_some_and(|url| !url.is_empty() && !is_web(url)) {
@@ -75,9 +75,12 @@ impl ImportedMember {
         self
     }
 
-    /// Gives the member a handle that is his alone.
-    pub(crate) fn rename(&mut self) {
+    /// Gives the member a handle with his id: `member_ID`, or `member_ID_2` and so on where somebody chose that.
+    pub(crate) fn rename(&mut self, attempt: u32) {
         self.handle = format!("member_{}", self.id);
+        if attempt > 1 {
+            self.handle = format!("{}_{attempt}", self.handle);
+        }
     }
 
     /// The form of the handle that is unique.

@@ -149,8 +149,13 @@ async fn with_own_handles(
     let keys: Vec<String> = members.iter().map(ImportedMember::handle_key).collect();
     let mut taken = imported::find_handles(reader, &keys).await?;
     for member in &mut members {
-        if !taken.insert(member.handle_key()) {
-            member.rename();
+        let mut attempt = 0;
+        while !taken.insert(member.handle_key()) {
+            attempt += 1;
+            member.rename(attempt);
+            taken.extend(imported::find_handles(reader, &[member.handle_key()]).await?);
+        }
+        if attempt > 0 {
             report.corrected("members", "a handle that another member has is now member_ID", member.id);
         }
     }
